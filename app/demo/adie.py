@@ -57,9 +57,7 @@ ADIE: Final = EventFacts(
     format="on_site_24h",
     attendance="on_site",
     timezone="Pacific/Tahiti",
-    title=say(
-        "1er hackathon solidaire de Polynésie, pour l'Adie", "Polynesia's first hackathon for good, for Adie"
-    ),
+    title=say("1er hackathon solidaire de Polynésie, pour l'Adie", "Polynesia's first hackathon for good, for Adie"),
     summary=say(
         "Une trentaine de personnes d'entreprises et de services publics, quatre équipes et vingt-quatre "
         "heures pour aider l'Adie à trouver des bénévoles. La solution retenue, « Aide l'Adie », a été "

@@ -28,12 +28,8 @@ ZERO_WASTE: Final = ChallengeFacts(
     ),
     beneficiaries=("La Table commune (démonstration)",),
     teams=5,
-    easy_goal=say(
-        "Trois fêtes sans jetable avant l'été.", "Three parties without throw-aways before summer."
-    ),
-    stretch_goal=say(
-        "Un prêt de vaisselle géré par les habitants.", "A loan of dishes run by the inhabitants."
-    ),
+    easy_goal=say("Trois fêtes sans jetable avant l'été.", "Three parties without throw-aways before summer."),
+    stretch_goal=say("Un prêt de vaisselle géré par les habitants.", "A loan of dishes run by the inhabitants."),
     demonstration=INVENTED,
 )
 MOBILITY: Final = ChallengeFacts(
@@ -54,12 +50,8 @@ MOBILITY: Final = ChallengeFacts(
     ),
     beneficiaries=("Premiers Trajets (démonstration)",),
     teams=5,
-    easy_goal=say(
-        "Une solution pour dix personnes d'une même zone.", "A solution for ten people in one area."
-    ),
-    stretch_goal=say(
-        "Un accord avec trois employeurs de la zone.", "An agreement with three local employers."
-    ),
+    easy_goal=say("Une solution pour dix personnes d'une même zone.", "A solution for ten people in one area."),
+    stretch_goal=say("Un accord avec trois employeurs de la zone.", "An agreement with three local employers."),
     demonstration=INVENTED,
 )
 CONSUMPTION: Final = ChallengeFacts(
@@ -76,15 +68,12 @@ CONSUMPTION: Final = ChallengeFacts(
     why=say(
         "Savoir réparer, c'est dépenser moins et dépendre moins. Cela se transmet entre voisins, à "
         "condition d'avoir une raison de se rencontrer.",
-        "To know how to repair is to spend less and depend less. It passes between neighbours, if they "
-        "have a reason to meet.",
+        "To know how to repair is to spend less and depend less. It passes between neighbours, if they have a reason to meet.",
     ),
     beneficiaries=("L'Atelier des mains (démonstration)",),
     teams=5,
     easy_goal=say("Cinquante étudiants passés par l'atelier.", "Fifty students through the workshop."),
-    stretch_goal=say(
-        "Un atelier tenu par les étudiants eux-mêmes.", "A workshop run by students themselves."
-    ),
+    stretch_goal=say("Un atelier tenu par les étudiants eux-mêmes.", "A workshop run by students themselves."),
     demonstration=INVENTED,
 )
 FOOD: Final = ChallengeFacts(
@@ -107,9 +96,7 @@ FOOD: Final = ChallengeFacts(
     beneficiaries=("L'Épicerie du canal (démonstration)",),
     teams=5,
     easy_goal=say("Diviser par deux les légumes perdus.", "Halve the vegetables lost."),
-    stretch_goal=say(
-        "Des repas cuisinés par les personnes accueillies.", "Meals cooked by those who are welcomed."
-    ),
+    stretch_goal=say("Des repas cuisinés par les personnes accueillies.", "Meals cooked by those who are welcomed."),
     demonstration=INVENTED,
 )
 HOUSING: Final = ChallengeFacts(
@@ -131,9 +118,7 @@ HOUSING: Final = ChallengeFacts(
     beneficiaries=("Un toit tiède (démonstration)",),
     teams=5,
     easy_goal=say("Revoir chaque foyer visité avant l'hiver.", "See each visited home again before winter."),
-    stretch_goal=say(
-        "Des locataires qui accompagnent d'autres locataires.", "Tenants who support other tenants."
-    ),
+    stretch_goal=say("Des locataires qui accompagnent d'autres locataires.", "Tenants who support other tenants."),
     demonstration=INVENTED,
 )
 
@@ -175,15 +160,11 @@ CAMPUS: Final = EventFacts(
         "Four work sessions over one week, pitches on the last day.",
     ),
     teams=25,
-    teams_note=say(
-        "Calculé : cinq groupes pour chacun des cinq thèmes.", "Derived: five groups for each of five themes."
-    ),
+    teams_note=say("Calculé : cinq groupes pour chacun des cinq thèmes.", "Derived: five groups for each of five themes."),
     team_min=3,
     team_max=6,
     designers=say("Un élève designer par groupe.", "One design student per group."),
-    mentors=say(
-        "Un salarié d'une entreprise partenaire par groupe.", "One employee of a sponsor company per group."
-    ),
+    mentors=say("Un salarié d'une entreprise partenaire par groupe.", "One employee of a sponsor company per group."),
     jury=(
         say(
             "Un jury a entendu les groupes ; sa composition n'est pas connue.",

@@ -6,9 +6,7 @@ from app.demo.fact_types import ChallengeFacts, EventFacts, say
 
 EMAUTA: Final = "https://tahiti-infos.com/Un-marathon-intellectuel-en-faveur-d-Emauta_a212710.html"
 EMAUTA_RADIO: Final = "https://www.radio1.pf/un-hackathon-solidaire-pour-les-foyers-emauta/"
-TOREA: Final = (
-    "https://www.presidence.pf/la-3e-edition-du-hackathon-solidaire-big-bloom-en-faveur-des-sans-abris-2/"
-)
+TOREA: Final = "https://www.presidence.pf/la-3e-edition-du-hackathon-solidaire-big-bloom-en-faveur-des-sans-abris-2/"
 TOREA_FOLLOW: Final = "https://www.tahiti-infos.com/Vers-des-referents-en-entreprise-pour-l-insertion-des-sans-abri_a217726.html"
 ALL: Final = (
     "title", "theme", "brief", "why", "beneficiaries", "who_suffers", "already_tried", "constraints",
@@ -41,25 +39,19 @@ PARENTS: Final = ChallengeFacts(
     beneficiaries=("Fare Mārama (démonstration)",),
     teams=3,
     who_suffers=say(
-        "Soixante-dix enfants et une quarantaine de parents dans trois maisons, et les équipes qui les "
-        "accueillent.",
+        "Soixante-dix enfants et une quarantaine de parents dans trois maisons, et les équipes qui les accueillent.",
         "Seventy children and some forty parents in three houses, and the teams that welcome them.",
     ),
     already_tried=say(
-        "Des ateliers du soir, peu suivis ; un livret, jamais lu ; un groupe de parole, précieux mais "
-        "fragile.",
+        "Des ateliers du soir, peu suivis ; un livret, jamais lu ; un groupe de parole, précieux mais fragile.",
         "Evening workshops, little attended; a booklet, never read; a talking group, precious but frail.",
     ),
     constraints=say(
         "Pas d'embauche cette année. Deux maisons sur trois sans réseau fiable. Plusieurs langues.",
         "No hiring this year. Two houses of three without a reliable network. Several languages.",
     ),
-    easy_goal=say(
-        "Un rendez-vous régulier que les parents réclament.", "A regular meeting that parents ask for."
-    ),
-    stretch_goal=say(
-        "D'anciens parents accueillis qui animent à leur tour.", "Former residents who lead in their turn."
-    ),
+    easy_goal=say("Un rendez-vous régulier que les parents réclament.", "A regular meeting that parents ask for."),
+    stretch_goal=say("D'anciens parents accueillis qui animent à leur tour.", "Former residents who lead in their turn."),
     confidential=say(
         "Le bail d'une des maisons prend fin l'an prochain ; les familles ne le savent pas encore.",
         "The lease of one house ends next year; the families do not know yet.",
@@ -128,8 +120,7 @@ WORK: Final = ChallengeFacts(
     beneficiaries=("La Halte du port (démonstration)",),
     teams=4,
     who_suffers=say(
-        "Cent vingt personnes passent à l'accueil de jour chaque semaine ; une trentaine cherchent un "
-        "travail.",
+        "Cent vingt personnes passent à l'accueil de jour chaque semaine ; une trentaine cherchent un travail.",
         "A hundred and twenty people come to the day centre each week; some thirty look for work.",
     ),
     already_tried=say(
@@ -141,9 +132,7 @@ WORK: Final = ChallengeFacts(
         "One half-time person for employment. No address, sometimes no papers and no phone.",
     ),
     easy_goal=say("Cinq contrats qui durent trois mois.", "Five contracts that last three months."),
-    stretch_goal=say(
-        "Que les entreprises en parlent entre elles.", "That companies talk of it among themselves."
-    ),
+    stretch_goal=say("Que les entreprises en parlent entre elles.", "That companies talk of it among themselves."),
     confidential=say(
         "Un des employeurs intéressés envisage de fermer son site ; ne pas bâtir la solution sur lui.",
         "One of the interested employers may close its site; do not build the solution on it.",
@@ -160,9 +149,7 @@ JURY: Final = EventFacts(
     format="on_site_24h",
     attendance="on_site",
     timezone="Europe/Paris",
-    title=say(
-        "De la rue au premier contrat (démonstration)", "From the street to a first contract (demonstration)"
-    ),
+    title=say("De la rue au premier contrat (démonstration)", "From the street to a first contract (demonstration)"),
     summary=say(
         "Quatre équipes ont présenté leur prototype ce matin. Le jury lit, note et délibère : rien n'est "
         "encore publié. Événement inventé pour la démonstration.",

@@ -7,17 +7,13 @@ from app.demo.fact_types import ChallengeFacts, EventFacts, say
 
 GOMET: Final = "https://gomet.net/citadelle-marseille-hackaton-acta-vista/"
 KLF: Final = "https://klfcommunication.com/blog/le-hackathon-solidaire-de-marseille-nous-ouvre-les-portes-du-fort-st-nicolas"
-LATER: Final = (
-    "https://mesinfos.fr/13000-marseille/marseille-decouvrez-les-secrets-du-fort-d-entrecasteaux-181325.html"
-)
+LATER: Final = "https://mesinfos.fr/13000-marseille/marseille-decouvrez-les-secrets-du-fort-d-entrecasteaux-181325.html"
 ACCOUNT: Final = "Le French Impact, 10 juin 2021"
 
 CHALLENGE: Final = ChallengeFacts(
     key="citadelle",
     title=say("Ouvrir la citadelle, pas à pas", "Open the citadel, step by step"),
-    theme=say(
-        "Patrimoine, culture, citoyenneté, insertion", "Heritage, culture, citizenship, work integration"
-    ),
+    theme=say("Patrimoine, culture, citoyenneté, insertion", "Heritage, culture, citizenship, work integration"),
     brief=say(
         "Le fort d'Entrecasteaux, fermé au public depuis plus de 350 ans, doit s'ouvrir peu à peu à "
         "partir de 2022. Imaginer ce qui en fera un lieu de culture, de citoyenneté et d'insertion, où la "
@@ -46,9 +42,7 @@ MARSEILLE: Final = EventFacts(
     format="four_sessions",
     attendance="remote",
     timezone="Europe/Paris",
-    title=say(
-        "Hackathon Territoire French Impact de Marseille", "French Impact territory hackathon, Marseille"
-    ),
+    title=say("Hackathon Territoire French Impact de Marseille", "French Impact territory hackathon, Marseille"),
     summary=say(
         "Trente-neuf personnes, réunies en ligne pendant trois jours, imaginent comment un fort fermé "
         "depuis plus de 350 ans peut s'ouvrir à la ville. Les solutions et leur suite ne figurent dans "

@@ -25,11 +25,7 @@ def _member(
         locale="fr",
         sector=sector,
         organisation=organisation,
-        skills=("facilitation",)
-        if role in {"coach", "guarantor"}
-        else ("design",)
-        if role == "designer"
-        else (),
+        skills=("facilitation",) if role in {"coach", "guarantor"} else ("design",) if role == "designer" else (),
         languages=("fr", "en"),
         wishes=(),
         attendance="either",

@@ -1,0 +1,232 @@
+"""The policy: one table that says who may do what, when. Pages and API ask it; templates say why not.
+
+A guard looks at an `Ask` and returns None, or a `Refusal` that says why and what to do. `RULES[action]` lists the guards of
+an action, and all of them must agree. What a person may not *see* is not here: scoped queries do not find it (404).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.errors import Refusal, Refused, code
+from app.i18n import N_
+from app.models.application import Application, ApplicationStatus
+from app.models.base import Row
+from app.models.challenge import Challenge
+from app.models.charter import Charter, CharterAdhesion
+from app.models.hackathon import Hackathon, Phase
+from app.models.incubation import Incubation
+from app.models.person import Person, Role
+from app.models.team import Membership, Team
+from app.queries.roles import roles_within
+
+NOT_ALLOWED: Final = code("not_allowed", 403)
+WRONG_PHASE: Final = code("wrong_phase", 409)
+CHARTER_UNSIGNED: Final = code("charter_unsigned", 409)
+PAUSED: Final = code("paused", 409)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question to the policy: may this person do this to that, now?"""
+
+    db: Session
+    actor: Person | None
+    subject: Row | None
+    at: datetime
+
+    @cached_property
+    def hackathon(self) -> Hackathon | None:
+        """The hackathon that the subject belongs to."""
+        if isinstance(self.subject, Hackathon):
+            return self.subject
+        found: UUID | None = getattr(self.subject, "hackathon_id", None)
+        if found is None and (challenge := getattr(self.subject, "challenge_id", None)):
+            found = getattr(self.db.get(Challenge, challenge), "hackathon_id", None)
+        if found is None and self.team is not None:
+            found = self.team.hackathon_id
+        if found is None and (incubation := getattr(self.subject, "incubation_id", None)):
+            found = getattr(self.db.get(Incubation, incubation), "hackathon_id", None)
+        return self.db.get(Hackathon, found) if found else None
+
+    @cached_property
+    def team(self) -> Team | None:
+        """The team that the subject belongs to."""
+        if isinstance(self.subject, Team):
+            return self.subject
+        team_id = getattr(self.subject, "team_id", None)
+        return self.db.get(Team, team_id) if team_id else None
+
+    @cached_property
+    def challenge_id(self) -> UUID | None:
+        """The défi that the subject belongs to."""
+        if isinstance(self.subject, Challenge):
+            return self.subject.id
+        found: UUID | None = getattr(self.subject, "challenge_id", None)
+        return found or (self.team.challenge_id if self.team else None)
+
+    @cached_property
+    def roles(self) -> set[Role]:
+        """The roles that the actor holds on the subject or on what it is part of, from the programme down."""
+        hackathon = self.hackathon
+        return roles_within(
+            self.db,
+            self.actor,
+            self.subject.id if self.subject else None,
+            self.team.id if self.team else None,
+            self.challenge_id,
+            getattr(self.subject, "incubation_id", None),
+            hackathon.id if hackathon else None,
+            hackathon.programme_id if hackathon else None,
+            getattr(self.subject, "programme_id", None),
+        )
+
+
+Guard = Callable[[Ask], Refusal | None]
+
+NOT_YOURS: Final = Refusal(NOT_ALLOWED, N_("Your role here does not include this. Ask an organiser if you think it should."))
+
+
+def holding(*roles: Role) -> Guard:
+    """Return the guard that wants one of the roles on the subject or on what it is part of."""
+
+    def guard(ask: Ask) -> Refusal | None:
+        return None if ask.roles & set(roles) else NOT_YOURS
+
+    guard.__name__ = "holding_" + "_or_".join(roles)
+    return guard
+
+
+def during(*phases: Phase) -> Guard:
+    """Return the guard that wants the hackathon to stand in one of the phases."""
+
+    def guard(ask: Ask) -> Refusal | None:
+        hackathon = ask.hackathon
+        if hackathon is None or hackathon.phase in phases:
+            return None
+        if hackathon.phase is Phase.PAUSED:
+            return Refusal(PAUSED, N_("The hackathon is paused. You can go on when an organiser resumes it."))
+        return Refusal(
+            WRONG_PHASE, N_("This is not possible in the present phase of the hackathon."), {"phase": hackathon.phase.value}
+        )
+
+    guard.__name__ = "during_" + "_or_".join(phases)
+    return guard
+
+
+def signed_in(ask: Ask) -> Refusal | None:
+    return None if ask.actor else Refusal("unauthenticated", N_("Sign in to go on."))
+
+
+def member(ask: Ask) -> Refusal | None:
+    """Want a member of the team, as of now."""
+    if ask.actor is None or ask.team is None:
+        return NOT_YOURS
+    statement = select(Membership.id).where(
+        Membership.team_id == ask.team.id, Membership.person_id == ask.actor.id, col(Membership.left_at).is_(None)
+    )
+    return None if ask.db.exec(statement).first() else NOT_YOURS
+
+
+def accepted(ask: Ask) -> Refusal | None:
+    """Want somebody whose application was accepted."""
+    if ask.actor is None or ask.hackathon is None:
+        return NOT_YOURS
+    statement = select(Application.id).where(
+        Application.hackathon_id == ask.hackathon.id,
+        Application.person_id == ask.actor.id,
+        Application.status == ApplicationStatus.ACCEPTED,
+    )
+    return None if ask.db.exec(statement).first() else NOT_YOURS
+
+
+def charter_signed(ask: Ask) -> Refusal | None:
+    """Want a signature under the present version of the hackathon's charter, where there is one."""
+    if ask.hackathon is None or ask.actor is None:
+        return None
+    newest = ask.db.exec(
+        select(Charter.id).where(Charter.hackathon_id == ask.hackathon.id).order_by(col(Charter.version).desc())
+    ).first()
+    if newest is None:
+        return None
+    signed = ask.db.exec(
+        select(CharterAdhesion.id).where(CharterAdhesion.charter_id == newest, CharterAdhesion.person_id == ask.actor.id)
+    ).first()
+    if signed:
+        return None
+    return Refusal(CHARTER_UNSIGNED, N_("Sign the charter of this hackathon first; then you can go on here."))
+
+
+def anyone(_ask: Ask) -> Refusal | None:
+    """Let everybody: the scoped query or the verb's own rule decides."""
+    return None
+
+
+class Action(StrEnum):
+    """Everything that can be done; the value is what the journal says."""
+
+    # accounts
+    REQUEST_SIGN_IN = "request_sign_in"
+    SIGN_IN = "sign_in"
+    END_SESSION = "end_session"
+    CREATE_TOKEN = "create_token"  # noqa: S105 - an act, not a secret
+    CHANGE_PROFILE = "change_profile"
+    # programmes and hackathons
+    CREATE_PROGRAMME = "create_programme"
+    CREATE_HACKATHON = "create_hackathon"
+    EDIT_HACKATHON = "edit_hackathon"
+    MOVE_PHASE = "move_phase"
+    INVITE = "invite"
+    REVOKE_INVITATION = "revoke_invitation"
+    ACCEPT_INVITATION = "accept_invitation"
+    TICK_CHECKLIST = "tick_checklist"
+    ANNOUNCE = "announce"
+    READ_JOURNAL = "read_journal"
+
+
+ORGANISERS: Final = holding(Role.ORGANISER)
+LIVE_OR_DRAFT: Final = during(*(phase for phase in Phase if phase not in {Phase.CLOSED, Phase.STOPPED}))
+
+RULES: Final[dict[Action, tuple[Guard, ...]]] = {
+    # accounts
+    Action.REQUEST_SIGN_IN: (anyone,),
+    Action.SIGN_IN: (anyone,),
+    Action.END_SESSION: (signed_in,),
+    Action.CREATE_TOKEN: (signed_in,),
+    Action.CHANGE_PROFILE: (signed_in,),
+    # programmes and hackathons
+    Action.CREATE_PROGRAMME: (signed_in,),
+    Action.CREATE_HACKATHON: (signed_in, ORGANISERS),
+    Action.EDIT_HACKATHON: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.MOVE_PHASE: (signed_in, ORGANISERS),
+    Action.INVITE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.REVOKE_INVITATION: (signed_in, ORGANISERS),
+    Action.ACCEPT_INVITATION: (signed_in,),
+    Action.TICK_CHECKLIST: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.ANNOUNCE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.READ_JOURNAL: (signed_in, ORGANISERS),
+}
+
+if missing := set(Action) - set(RULES):
+    raise RuntimeError(f"Actions without a rule: {sorted(missing)}")
+
+
+def why_not(db: Session, actor: Person | None, action: Action, subject: Row | None, *, at: datetime) -> Refusal | None:
+    """Return the first reason why the actor may not do this, None when they may."""
+    ask = Ask(db, actor, subject, at)
+    for guard in RULES[action]:
+        if (refusal := guard(ask)) is not None:
+            return refusal
+    return None
+
+
+def require(db: Session, actor: Person | None, action: Action, subject: Row | None, *, at: datetime) -> None:
+    """Raise `Refused` unless the policy lets the actor do this now."""
+    if (refusal := why_not(db, actor, action, subject, at=at)) is not None:
+        raise Refused(refusal)

@@ -1,0 +1,78 @@
+"""The application: what it is made of, put together once."""
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.routing import Mount
+
+from app import __doc__ as about
+from app.config import Settings, settings
+from app.db import Database
+from app.routers import api, pages
+from app.web import handlers, static
+from app.web.caller import session_cookie
+from app.web.middleware import AccessLog, BoundedBody, SafeHeaders, SameSite
+from app.web.services import Services
+
+DEMO_ONLY = {"demo"}
+OUTBOX_ONLY = {"outbox"}
+DEVELOPMENT_ONLY = {"styleguide"}
+
+
+def create_services(chosen: Settings) -> Services:
+    """Open what a process needs; the caller closes the database."""
+    database = Database(chosen.resolved_database_url(), readers=chosen.threads)
+    return Services(settings=chosen, database=database, key=chosen.resolved_secret_key())
+
+
+def create_app(services: Services | None = None) -> FastAPI:
+    """Return the application, with the services given or those of the environment."""
+    made = services or create_services(settings())
+    chosen = made.settings
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = chosen.threads
+        yield
+        if services is None:
+            made.database.close()
+
+    app = FastAPI(
+        title="Essaim",
+        version="1",
+        description=about or "",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,
+    )
+    app.state.services = made
+    for name in _modules(api):
+        app.include_router(importlib.import_module(f"app.routers.api.{name}").router, prefix="/api/v1")
+    hidden = set()
+    if not chosen.demo:
+        hidden |= DEMO_ONLY
+    if not chosen.outbox_open:
+        hidden |= OUTBOX_ONLY
+    if chosen.mode == "production":
+        hidden |= DEVELOPMENT_ONLY
+    for name in _modules(pages):
+        if name not in hidden:
+            app.include_router(importlib.import_module(f"app.routers.pages.{name}").router)
+    app.router.routes.append(Mount("/static", app=static.serve, name="static"))
+    handlers.install(app)
+    app.add_middleware(BoundedBody, limit=(chosen.upload_limit_mb + 1) * 1_000_000)
+    app.add_middleware(SameSite, cookies=[session_cookie(made)])
+    app.add_middleware(SafeHeaders, secure=chosen.secure)
+    app.add_middleware(AccessLog)
+    return app
+
+
+def _modules(package: object) -> list[str]:
+    """Return the names of a package's modules, each of which has a `router`; a new one needs no list."""
+    return sorted(module.name for module in pkgutil.iter_modules(package.__path__))  # type: ignore[attr-defined]

