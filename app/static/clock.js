@@ -8,10 +8,12 @@ function show(clock, until, offset) {
   const left = Math.max(0, Math.round((until - Date.now() - offset) / 1000));
   const days = Math.floor(left / 86400);
   const hours = Math.floor((left % 86400) / 3600);
-  const text = left === 0
-    ? clock.dataset.over
-    : (days ? `${days}\u00a0${document.documentElement.lang === "fr" ? "j" : "d"} ` : "") +
-      `${two(hours)}:${two(Math.floor((left % 3600) / 60))}:${two(left % 60)}`;
+  const minutes = two(Math.floor((left % 3600) / 60));
+  const seconds = two(left % 60);
+  let text = `${minutes}:${seconds}`;
+  if (left === 0) text = clock.dataset.over;
+  else if (days) text = `${days}\u00a0${document.documentElement.lang === "fr" ? "j" : "d"} ${two(hours)}:${minutes}`;
+  else if (hours) text = `${two(hours)}:${text}`;
   if (clock.textContent !== text) clock.textContent = text;
   return left > 0;
 }
