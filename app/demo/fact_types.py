@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from typing import Any, TypeVar
 
 from app.i18n import typeset
 
 Localised = Mapping[str, str]
+Record = TypeVar("Record", bound=Any)
 
 
 def say(fr: str, en: str) -> dict[str, str]:
     """A text in both languages, with French no-break spaces."""
     return {"fr": typeset(fr), "en": en}
+
+
+def typeset_all(items: Iterable[Record]) -> tuple[Record, ...]:
+    """The same records with French no-break spaces in every text."""
+    return tuple(
+        replace(item, **{f.name: typeset(text) for f in fields(item) if isinstance(text := getattr(item, f.name), str)})
+        for item in items
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,9 +41,7 @@ TWO = Rules(criteria=(Criterion("a", Decimal(2)), Criterion("b", Decimal(1))), m
 
 def read(juror: str, team: str, *marks: int | str | None, rules: Rules = GRID) -> Sheet:
     names = [criterion.id for criterion in rules.criteria]
-    return Sheet(
-        juror, team, {n: None if m is None else Decimal(m) for n, m in zip(names, marks, strict=True)}
-    )
+    return Sheet(juror, team, {n: None if m is None else Decimal(m) for n, m in zip(names, marks, strict=True)})
 
 
 def single(juror: str, team: str, mark: int | str | None) -> Sheet:
@@ -135,15 +133,11 @@ def test_fewer_reads_than_the_minimum_is_not_rankable_never_last() -> None:
 
 
 def test_a_minimum_of_zero_still_asks_for_one_read() -> None:
-    assert (
-        rank(["A"], [], Rules(criteria=ONE.criteria, minimum_reads=0)).rows[0].status is Status.NOT_RANKABLE
-    )
+    assert rank(["A"], [], Rules(criteria=ONE.criteria, minimum_reads=0)).rows[0].status is Status.NOT_RANKABLE
 
 
 def test_ranks_are_1_2_2_4() -> None:
-    result = rank(
-        "ABCD", [single("j", team, mark) for team, mark in zip("ABCD", (5, 4, 4, 3), strict=True)], ONE
-    )
+    result = rank("ABCD", [single("j", team, mark) for team, mark in zip("ABCD", (5, 4, 4, 3), strict=True)], ONE)
     assert ranks(result) == {"A": 1, "B": 2, "C": 2, "D": 4}
     tied = {row.team: (row.decided_by, row.tied_with) for row in result.rows}
     assert tied["B"] == (Rung.TIE, ("C",))
@@ -197,9 +191,7 @@ def test_teams_the_president_did_not_name_stay_tied_after_the_named() -> None:
 @pytest.mark.parametrize(("co_award", "expected"), [(True, Rung.CO_AWARD), (False, Rung.TIE)])
 def test_a_tie_at_the_top_is_a_co_award_only_if_the_rules_said_so(co_award: bool, expected: Rung) -> None:
     rules = Rules(criteria=ONE.criteria, minimum_reads=1, co_award=co_award)
-    result = rank(
-        "ABCD", [single("j", team, mark) for team, mark in zip("ABCD", (4, 4, 2, 2), strict=True)], rules
-    )
+    result = rank("ABCD", [single("j", team, mark) for team, mark in zip("ABCD", (4, 4, 2, 2), strict=True)], rules)
     assert {row.team: row.decided_by for row in result.rows} == {
         "A": expected,
         "B": expected,
@@ -209,9 +201,7 @@ def test_a_tie_at_the_top_is_a_co_award_only_if_the_rules_said_so(co_award: bool
 
 
 def test_the_ladder_is_data() -> None:
-    rules = Rules(
-        criteria=TWO.criteria, minimum_reads=1, ladder=(Rung.PRESIDENT,), president_order=("A", "B")
-    )
+    rules = Rules(criteria=TWO.criteria, minimum_reads=1, ladder=(Rung.PRESIDENT,), president_order=("A", "B"))
     result = rank("AB", [read("j", "A", 3, 5, rules=TWO), read("j", "B", 4, 3, rules=TWO)], rules)
     assert [row.decided_by for row in result.rows] == [Rung.PRESIDENT, Rung.PRESIDENT]
     assert result.rows[0].team == "A"
@@ -219,17 +209,13 @@ def test_the_ladder_is_data() -> None:
 
 def test_rounding_is_half_up_and_equal_rounded_means_are_tied() -> None:
     sheets = [
-        single(f"j{n}", team, mark)
-        for team, marks in {"A": "44444443", "B": "44444434"}.items()
-        for n, mark in enumerate(marks)
+        single(f"j{n}", team, mark) for team, marks in {"A": "44444443", "B": "44444434"}.items() for n, mark in enumerate(marks)
     ]
     result = rank("AB", sheets, ONE)
     assert {row.score for row in result.rows} == {Decimal("3.88")}
     coarse = Rules(criteria=ONE.criteria, minimum_reads=1, places=0)
     close = [single("j1", "A", "3.5"), single("j1", "B", "4.4")]
-    assert ranks(
-        rank("AB", close, Rules(criteria=coarse.criteria, minimum_reads=1, places=0, ladder=()))
-    ) == {"A": 1, "B": 1}
+    assert ranks(rank("AB", close, Rules(criteria=coarse.criteria, minimum_reads=1, places=0, ladder=()))) == {"A": 1, "B": 1}
 
 
 def test_one_juror_one_team_all_equal_and_nobody() -> None:
@@ -289,9 +275,7 @@ def test_the_fingerprint_covers_marks_and_rules_but_not_their_order_or_spelling(
 
 
 marks = st.one_of(st.none(), st.integers(0, 5))
-panels = st.dictionaries(
-    st.tuples(st.sampled_from("uvwxyz"), st.sampled_from("ABCDE")), st.tuples(marks, marks), max_size=30
-)
+panels = st.dictionaries(st.tuples(st.sampled_from("uvwxyz"), st.sampled_from("ABCDE")), st.tuples(marks, marks), max_size=30)
 
 
 def sheets_of(panel: dict[tuple[str, str], tuple[int | None, int | None]]) -> list[Sheet]:
@@ -318,9 +302,7 @@ def test_ranks_are_competition_ranks_and_follow_the_score(
 ) -> None:
     ranked = [row for row in rank("ABCDE", sheets_of(panel), TWO).rows if row.rank is not None]
     for place, row in enumerate(ranked):
-        assert row.rank == 1 + sum(
-            other.rank is not None and other.rank < row.rank for other in ranked if row.rank
-        )
+        assert row.rank == 1 + sum(other.rank is not None and other.rank < row.rank for other in ranked if row.rank)
         assert row.score is not None
         assert all(row.score >= (other.score or 0) for other in ranked[place:])
     scores = [row.score for row in ranked]

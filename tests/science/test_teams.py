@@ -45,12 +45,8 @@ def varied(count: int, challenges: int, seed: int) -> list[Applicant]:
                 id=f"p{n:03}",
                 sector=sector,
                 organisation=f"{sector} {rng.randrange(6)}" if rng.random() < 0.8 else None,
-                skills=frozenset(
-                    rng.sample(["design", "field", "legal", "money", "proto"], rng.randint(0, 3))
-                ),
-                wishes=tuple(
-                    f"c{c}" for c in rng.sample(range(challenges), min(challenges, rng.randint(0, 3)))
-                ),
+                skills=frozenset(rng.sample(["design", "field", "legal", "money", "proto"], rng.randint(0, 3))),
+                wishes=tuple(f"c{c}" for c in rng.sample(range(challenges), min(challenges, rng.randint(0, 3)))),
                 mode=rng.choice(["on_site", "remote", "either"]),
                 languages=frozenset(rng.sample(["fr", "en", "ty"], rng.randint(0, 2))),
             )
@@ -111,15 +107,10 @@ def test_wishes_are_given_when_the_mix_allows_it() -> None:
 
 
 def test_the_mix_goes_before_wishes_and_the_reason_says_so() -> None:
-    crew = [
-        Applicant(f"p{n}", "public" if n < 4 else "private", wishes=("c0" if n < 4 else "c1", "c9"))
-        for n in range(8)
-    ]
+    crew = [Applicant(f"p{n}", "public" if n < 4 else "private", wishes=("c0" if n < 4 else "c1", "c9")) for n in range(8)]
     proposal = propose(crew, slots(2, 4, 4, challenges=2), {}, seed=1)
     assert proposal.even
-    kept = [
-        person for person, reasons in proposal.person_reasons.items() if reasons[0].code == "wish_not_given"
-    ]
+    kept = [person for person, reasons in proposal.person_reasons.items() if reasons[0].code == "wish_not_given"]
     assert len(kept) == 4
     for person in kept:
         why = proposal.person_reasons[person][1]
@@ -234,9 +225,7 @@ def test_scarce_skills_are_shared_out_and_missing_ones_said() -> None:
     crew = [Applicant(f"p{n}", "public", skills=frozenset({"design"} if n < 3 else ())) for n in range(16)]
     proposal = propose(crew, slots(4, 4, 4), {}, seed=1)
     assert Counter(len(mix.missing_skills) for mix in proposal.mixes.values()) == {0: 3, 1: 1}
-    assert "skill_missing" in {
-        reason.code for reasons in proposal.team_reasons.values() for reason in reasons
-    }
+    assert "skill_missing" in {reason.code for reasons in proposal.team_reasons.values() for reason in reasons}
 
 
 def test_of_two_entries_with_one_id_one_counts_whatever_the_order() -> None:
@@ -275,9 +264,7 @@ def test_the_order_of_the_input_changes_nothing(seed: int, rng: random.Random) -
     assert propose(crew, teams, {"p004": "t00", "p001": "t02"}, seed) == before
 
 
-def check_rules(
-    crew: list[Applicant], teams: list[Slot], locks: Mapping[str, str], proposal: Proposal
-) -> None:
+def check_rules(crew: list[Applicant], teams: list[Slot], locks: Mapping[str, str], proposal: Proposal) -> None:
     placed, count = proposal.assignments, sizes(proposal)
     assert set(placed).isdisjoint(proposal.unplaced)
     assert set(placed) | set(proposal.unplaced) == {person.id for person in crew}
@@ -290,9 +277,7 @@ def check_rules(
             assert count[team.id] >= team.size_min or team.id in excused
     refused = {"lock_unknown_team", "locks_over_maximum"} & set(codes(proposal))
     assert refused or all(placed[person] == slot for person, slot in locks.items())
-    assert bool(proposal.unplaced) == bool(
-        {"too_many_people", "sizes_do_not_fit", "no_teams"} & set(codes(proposal)) and crew
-    )
+    assert bool(proposal.unplaced) == bool({"too_many_people", "sizes_do_not_fit", "no_teams"} & set(codes(proposal)) and crew)
     assert bool(proposal.closed) == bool({"too_few_people", "range_impossible"} & set(codes(proposal)))
     assert set(proposal.person_reasons) == {person.id for person in crew}
 
@@ -304,9 +289,7 @@ def test_no_rule_is_broken_in_random_instances(seed: int) -> None:
     challenges = rng.randint(1, 3)
     crew = varied(rng.randint(0, 24), challenges, seed)
     ranges = [sorted((rng.randint(0, 6), rng.randint(1, 8))) for _ in range(rng.randint(1, 5))]
-    teams = [
-        Slot(f"t{n}", f"c{rng.randrange(challenges)}", low, high) for n, (low, high) in enumerate(ranges)
-    ]
+    teams = [Slot(f"t{n}", f"c{rng.randrange(challenges)}", low, high) for n, (low, high) in enumerate(ranges)]
     locks = {person.id: rng.choice(teams).id for person in crew if rng.random() < 0.2}
     check_rules(crew, teams, locks, propose(crew, teams, locks, seed % 97))
 
@@ -327,10 +310,7 @@ def test_a_first_wish_that_would_break_the_mix_says_so() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_usual_event_is_proved_even(seed: int) -> None:
-    crew = [
-        Applicant(f"p{n:02}", sector := SECTORS[n * 7 % 4], f"{sector} {n % 9}", wishes=(f"c{n % 2}",))
-        for n in range(40)
-    ]
+    crew = [Applicant(f"p{n:02}", sector := SECTORS[n * 7 % 4], f"{sector} {n % 9}", wishes=(f"c{n % 2}",)) for n in range(40)]
     proposal = propose(crew, slots(6, 6, 7, challenges=2), {}, seed)
     assert proposal.even
     assert codes(proposal) == []
