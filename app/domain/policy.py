@@ -20,6 +20,7 @@ from app.models.application import Application, ApplicationStatus
 from app.models.base import Row
 from app.models.challenge import Challenge
 from app.models.charter import Charter, CharterAdhesion
+from app.models.commons import Author
 from app.models.hackathon import Hackathon, Phase
 from app.models.incubation import Incubation
 from app.models.person import Person, Role
@@ -168,6 +169,23 @@ def anyone(_ask: Ask) -> Refusal | None:
     return None
 
 
+def own(ask: Ask) -> Refusal | None:
+    """Want the person that the subject is about."""
+    return None if ask.actor and getattr(ask.subject, "person_id", None) == ask.actor.id else NOT_YOURS
+
+
+def an_author(ask: Ask) -> Refusal | None:
+    """Want somebody who began the practice sheet, or agreed to be one of its authors."""
+    if ask.actor is None or ask.subject is None:
+        return NOT_YOURS
+    if getattr(ask.subject, "created_by_id", None) == ask.actor.id:
+        return None
+    statement = select(Author.id).where(
+        Author.practice_id == ask.subject.id, Author.person_id == ask.actor.id, col(Author.agreed_at).is_not(None)
+    )
+    return None if ask.db.exec(statement).first() else NOT_YOURS
+
+
 class Action(StrEnum):
     """Everything that can be done; the value is what the journal says."""
 
@@ -188,9 +206,42 @@ class Action(StrEnum):
     TICK_CHECKLIST = "tick_checklist"
     ANNOUNCE = "announce"
     READ_JOURNAL = "read_journal"
+    # incubation
+    OPEN_INCUBATION = "open_incubation"
+    NAME_OWNER = "name_owner"
+    NAME_LEAD = "name_lead"
+    START_INCUBATION = "start_incubation"
+    SHOW_INCUBATION = "show_incubation"
+    CHANGE_MILESTONE = "change_milestone"
+    VALIDATE_MILESTONE = "validate_milestone"
+    CHECK_IN = "check_in"
+    REVIEW_INCUBATION = "review_incubation"
+    END_INCUBATION = "end_incubation"
+    SEE_INCUBATION_WORK = "see_incubation_work"
+    # volunteers and hours
+    PLEDGE = "pledge"
+    CHANGE_PLEDGE = "change_pledge"
+    END_PLEDGE = "end_pledge"
+    LOG_HOURS = "log_hours"
+    REMOVE_HOURS = "remove_hours"
+    VALIDATE_HOURS = "validate_hours"
+    # commons
+    DRAFT_PRACTICE = "draft_practice"
+    EDIT_PRACTICE = "edit_practice"
+    ASK_AUTHOR = "ask_author"
+    DROP_AUTHOR = "drop_author"
+    ANSWER_AUTHORSHIP = "answer_authorship"
+    PUBLISH_PRACTICE = "publish_practice"
+    WITHDRAW_PRACTICE = "withdraw_practice"
+    REPORT_REUSE = "report_reuse"
 
 
 ORGANISERS: Final = holding(Role.ORGANISER)
+PROJECT_HOLDERS: Final = holding(Role.PROJECT_HOLDER)
+HOLDERS: Final = holding(Role.PROJECT_HOLDER, Role.ORGANISER)
+CARERS: Final = holding(Role.INCUBATION_LEAD, Role.PROJECT_HOLDER, Role.ORGANISER)
+CARERS_AND_VOLUNTEERS: Final = holding(Role.INCUBATION_LEAD, Role.PROJECT_HOLDER, Role.ORGANISER, Role.SPONSOR_VOLUNTEER)
+VOLUNTEERS: Final = holding(Role.SPONSOR_VOLUNTEER, Role.INCUBATION_LEAD, Role.MENTOR)
 LIVE_OR_DRAFT: Final = during(*(phase for phase in Phase if phase not in {Phase.CLOSED, Phase.STOPPED}))
 
 RULES: Final[dict[Action, tuple[Guard, ...]]] = {
@@ -211,6 +262,34 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.TICK_CHECKLIST: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.ANNOUNCE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.READ_JOURNAL: (signed_in, ORGANISERS),
+    # incubation
+    Action.OPEN_INCUBATION: (signed_in, ORGANISERS),
+    Action.NAME_OWNER: (signed_in, HOLDERS),
+    Action.NAME_LEAD: (signed_in, HOLDERS),
+    Action.START_INCUBATION: (signed_in, CARERS),
+    Action.SHOW_INCUBATION: (signed_in, HOLDERS),
+    Action.CHANGE_MILESTONE: (signed_in, CARERS),
+    Action.VALIDATE_MILESTONE: (signed_in, PROJECT_HOLDERS),
+    Action.CHECK_IN: (signed_in, CARERS_AND_VOLUNTEERS),
+    Action.REVIEW_INCUBATION: (signed_in, CARERS),
+    Action.END_INCUBATION: (signed_in, CARERS),
+    Action.SEE_INCUBATION_WORK: (signed_in, CARERS_AND_VOLUNTEERS),
+    # volunteers and hours
+    Action.PLEDGE: (signed_in, VOLUNTEERS),
+    Action.CHANGE_PLEDGE: (signed_in, own),
+    Action.END_PLEDGE: (signed_in, own),
+    Action.LOG_HOURS: (signed_in, own),
+    Action.REMOVE_HOURS: (signed_in, anyone),
+    Action.VALIDATE_HOURS: (signed_in, PROJECT_HOLDERS),
+    # commons
+    Action.DRAFT_PRACTICE: (signed_in,),
+    Action.EDIT_PRACTICE: (signed_in, an_author),
+    Action.ASK_AUTHOR: (signed_in, an_author),
+    Action.DROP_AUTHOR: (signed_in, an_author),
+    Action.ANSWER_AUTHORSHIP: (signed_in,),
+    Action.PUBLISH_PRACTICE: (signed_in, an_author),
+    Action.WITHDRAW_PRACTICE: (signed_in, an_author),
+    Action.REPORT_REUSE: (signed_in,),
 }
 
 if missing := set(Action) - set(RULES):
