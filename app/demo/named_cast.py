@@ -99,7 +99,7 @@ CAST: Final = (
         "sponsor",
         "adie-tahiti-2022",
         ("Teva", "Moanahau"),
-        works=("company", "Banque de Tahiti"),
+        works=("company", "Banque du Lagon (démonstration)"),
         look_at=(
             "Les solutions suivies et les heures de son entreprise.",
             "The solutions followed and the hours of his company.",
@@ -109,7 +109,7 @@ CAST: Final = (
         "sponsor_volunteer",
         "adie-tahiti-2022",
         ("Heirani", "Vaiotea"),
-        works=("company", "Banque de Tahiti"),
+        works=("company", "Banque du Lagon (démonstration)"),
         look_at=(
             "Ses heures, sur son temps de travail et sur le sien.",
             "Her hours, in work time and in her own.",
