@@ -18,8 +18,11 @@ class Rubric(Dated, table=True):
     minimum_reads: int = 2
     co_award: bool = False
     president_id: UUID | None = ref("person", default=None, index=False)
+    # Ids of teams, best first, as the president put them when everything else left them equal.
+    president_order: list[str] = json(SCORING, default_factory=list)
     opened_at: datetime | None = None
     locked_at: datetime | None = None
+    closed_at: datetime | None = None
     fingerprint: str | None = text(64, SYSTEM, default=None)
 
 
@@ -75,6 +78,10 @@ class Sheet(Row, table=True):
     saved_at: datetime
     locked_at: datetime | None = None
     recused_at: datetime | None = None
+    # An organiser gave it back to its juror, who may then change it even when scoring is closed.
+    reopened_at: datetime | None = None
+    reopened_by_id: UUID | None = ref("person", default=None, index=False)
+    reopen_reason: str | None = text(1000, SCORING, default=None)
 
 
 class Mark(Row, table=True):
@@ -108,6 +115,8 @@ class Award(Row, table=True):
 
     publication_id: UUID = ref("publication", index=False)
     team_id: UUID = ref("team")
+    # The version that was judged, which the gallery shows.
+    prototype_id: UUID | None = ref("prototype", default=None, index=False)
     rank: int | None = None
     retained: bool = False
     label: str | None = text(120, FACT, default=None)

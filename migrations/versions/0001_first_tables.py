@@ -630,8 +630,10 @@ def upgrade() -> None:
     sa.Column('minimum_reads', sa.Integer(), nullable=False),
     sa.Column('co_award', sa.Boolean(), nullable=False),
     sa.Column('president_id', sa.Uuid(), nullable=True),
+    sa.Column('president_order', sa.JSON(), nullable=False),
     sa.Column('opened_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('locked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('closed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('fingerprint', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
     sa.CheckConstraint('length("fingerprint") <= 64', name=op.f('ck_rubric_fingerprint_length')),
     sa.ForeignKeyConstraint(['challenge_id'], ['challenge.id'], name=op.f('fk_rubric_challenge_id')),
@@ -674,22 +676,6 @@ def upgrade() -> None:
     with op.batch_alter_table('team', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_team_challenge_id'), ['challenge_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_team_hackathon_id'), ['hackathon_id'], unique=False)
-
-    op.create_table('award',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('publication_id', sa.Uuid(), nullable=False),
-    sa.Column('team_id', sa.Uuid(), nullable=False),
-    sa.Column('rank', sa.Integer(), nullable=True),
-    sa.Column('retained', sa.Boolean(), nullable=False),
-    sa.Column('label', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=True),
-    sa.CheckConstraint('length("label") <= 120', name=op.f('ck_award_label_length')),
-    sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_award_publication_id')),
-    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_award_team_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_award')),
-    sa.UniqueConstraint('publication_id', 'team_id', name=op.f('uq_award_publication_id_team_id'))
-    )
-    with op.batch_alter_table('award', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_award_team_id'), ['team_id'], unique=False)
 
     op.create_table('criterion',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -860,10 +846,15 @@ def upgrade() -> None:
     sa.Column('saved_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('locked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('recused_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('reopened_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('reopened_by_id', sa.Uuid(), nullable=True),
+    sa.Column('reopen_reason', sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=True),
     sa.CheckConstraint('length("great") <= 2000', name=op.f('ck_sheet_great_length')),
+    sa.CheckConstraint('length("reopen_reason") <= 1000', name=op.f('ck_sheet_reopen_reason_length')),
     sa.CheckConstraint('length("think_about") <= 2000', name=op.f('ck_sheet_think_about_length')),
     sa.ForeignKeyConstraint(['challenge_id'], ['challenge.id'], name=op.f('fk_sheet_challenge_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_sheet_person_id')),
+    sa.ForeignKeyConstraint(['reopened_by_id'], ['person.id'], name=op.f('fk_sheet_reopened_by_id')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_sheet_team_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet')),
     sa.UniqueConstraint('person_id', 'team_id', name=op.f('uq_sheet_person_id_team_id'))
@@ -911,6 +902,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('tie', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_tie_team_id'), ['team_id'], unique=False)
+
+    op.create_table('award',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('publication_id', sa.Uuid(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('prototype_id', sa.Uuid(), nullable=True),
+    sa.Column('rank', sa.Integer(), nullable=True),
+    sa.Column('retained', sa.Boolean(), nullable=False),
+    sa.Column('label', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=True),
+    sa.CheckConstraint('length("label") <= 120', name=op.f('ck_award_label_length')),
+    sa.ForeignKeyConstraint(['prototype_id'], ['prototype.id'], name=op.f('fk_award_prototype_id')),
+    sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_award_publication_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_award_team_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_award')),
+    sa.UniqueConstraint('publication_id', 'team_id', name=op.f('uq_award_publication_id_team_id'))
+    )
+    with op.batch_alter_table('award', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_award_team_id'), ['team_id'], unique=False)
 
     op.create_table('check_in',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1066,6 +1075,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_check_in_incubation_id'))
 
     op.drop_table('check_in')
+    with op.batch_alter_table('award', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_award_team_id'))
+
+    op.drop_table('award')
     with op.batch_alter_table('tie', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_tie_team_id'))
 
@@ -1108,10 +1121,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_criterion_rubric_id'))
 
     op.drop_table('criterion')
-    with op.batch_alter_table('award', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_award_team_id'))
-
-    op.drop_table('award')
     with op.batch_alter_table('team', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_team_hackathon_id'))
         batch_op.drop_index(batch_op.f('ix_team_challenge_id'))
