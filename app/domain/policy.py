@@ -23,13 +23,14 @@ from app.models.charter import Charter, CharterAdhesion
 from app.models.commons import Author
 from app.models.hackathon import Hackathon, Phase
 from app.models.incubation import Incubation
-from app.models.person import Person, Role
+from app.models.person import Person, Role, RoleHeld
 from app.models.team import Membership, Team
 from app.queries.roles import roles_within
 
 NOT_ALLOWED: Final = code("not_allowed", 403)
 WRONG_PHASE: Final = code("wrong_phase", 409)
 CHARTER_UNSIGNED: Final = code("charter_unsigned", 409)
+CALL_CLOSED: Final = code("call_closed", 409)
 PAUSED: Final = code("paused", 409)
 
 
@@ -164,6 +165,60 @@ def charter_signed(ask: Ask) -> Refusal | None:
     return Refusal(CHARTER_UNSIGNED, N_("Sign the charter of this hackathon first; then you can go on here."))
 
 
+def holder_of_challenge(ask: Ask) -> Refusal | None:
+    """Want a project holder of this very défi; holding another one, or a role in the hackathon, is not enough."""
+    return None if Role.PROJECT_HOLDER in roles_within(ask.db, ask.actor, ask.challenge_id) else NOT_YOURS
+
+
+def scoping_together(ask: Ask) -> Refusal | None:
+    """Want somebody of the défi's scoping: a project holder of it, or an organiser."""
+    return None if Role.ORGANISER in ask.roles else holder_of_challenge(ask)
+
+
+def call_open(ask: Ask) -> Refusal | None:
+    """Want the call to be open by its phase and by the clock."""
+    closes = ask.hackathon.call_closes_at if ask.hackathon else None
+    if closes is not None and ask.at >= closes:
+        return Refusal(CALL_CLOSED, N_("The call has closed. Write to the organisers if you still wish to take part."))
+    return None
+
+
+def before_sprint(ask: Ask) -> Refusal | None:
+    """Want the sprint not to have begun, a pause notwithstanding."""
+    hackathon = ask.hackathon
+    phase = hackathon.phase if hackathon else None
+    if hackathon and phase is Phase.PAUSED:
+        phase = hackathon.resume_phase
+    if phase in {Phase.DRAFT, Phase.SCOPING, Phase.CALL, Phase.TEAMING}:
+        return None
+    return Refusal(WRONG_PHASE, N_("The sprint has begun. Tell your coach or an organiser, who will see to it with you."))
+
+
+def bound(ask: Ask) -> Refusal | None:
+    """Want somebody whom the charter binds: a role in the hackathon, or an application that stands."""
+    if ask.actor is None or ask.hackathon is None:
+        return NOT_YOURS
+    held = select(RoleHeld.id).where(
+        RoleHeld.person_id == ask.actor.id,
+        col(RoleHeld.ended_at).is_(None),
+        (col(RoleHeld.hackathon_id) == ask.hackathon.id)
+        | col(RoleHeld.within_id).in_([ask.hackathon.id, ask.hackathon.programme_id]),
+    )
+    applied = select(Application.id).where(
+        Application.hackathon_id == ask.hackathon.id,
+        Application.person_id == ask.actor.id,
+        col(Application.status).in_([ApplicationStatus.SUBMITTED, ApplicationStatus.WAITING, ApplicationStatus.ACCEPTED]),
+    )
+    if ask.db.exec(held).first() or ask.db.exec(applied).first():
+        return None
+    return Refusal(NOT_ALLOWED, N_("The charter is signed by those who take part. Apply first, or ask the organisers."))
+
+
+def own_application(ask: Ask) -> Refusal | None:
+    """Want the person whose application it is."""
+    return None if ask.actor and getattr(ask.subject, "person_id", None) == ask.actor.id else NOT_YOURS
+
+
 def anyone(_ask: Ask) -> Refusal | None:
     """Let everybody: the scoped query or the verb's own rule decides."""
     return None
@@ -234,6 +289,35 @@ class Action(StrEnum):
     PUBLISH_PRACTICE = "publish_practice"
     WITHDRAW_PRACTICE = "withdraw_practice"
     REPORT_REUSE = "report_reuse"
+    # challenges
+    PROPOSE_CHALLENGE = "propose_challenge"
+    EDIT_CHALLENGE = "edit_challenge"
+    APPROVE_WHY = "approve_why"
+    START_SCOPING = "start_scoping"
+    MARK_CHALLENGE_READY = "mark_challenge_ready"
+    DECLINE_CHALLENGE = "decline_challenge"
+    WITHDRAW_CHALLENGE = "withdraw_challenge"
+    SET_REVEAL = "set_reveal"
+    # charters
+    PUBLISH_CHARTER = "publish_charter"
+    SIGN_CHARTER = "sign_charter"
+    # applications
+    APPLY = "apply"
+    EDIT_APPLICATION = "edit_application"
+    WITHDRAW_APPLICATION = "withdraw_application"
+    ACCEPT_APPLICATION = "accept_application"
+    WAITLIST_APPLICATION = "waitlist_application"
+    DECLINE_APPLICATION = "decline_application"
+    # composition of teams
+    CREATE_TEAM = "create_team"
+    EDIT_TEAM = "edit_team"
+    CLOSE_TEAM = "close_team"
+    PLACE_MEMBER = "place_member"
+    REMOVE_MEMBER = "remove_member"
+    ASSIGN_COMPANION = "assign_companion"
+    PROPOSE_TEAMS = "propose_teams"
+    ADOPT_PROPOSAL = "adopt_proposal"
+    DISCARD_PROPOSAL = "discard_proposal"
 
 
 ORGANISERS: Final = holding(Role.ORGANISER)
@@ -243,6 +327,9 @@ CARERS: Final = holding(Role.INCUBATION_LEAD, Role.PROJECT_HOLDER, Role.ORGANISE
 CARERS_AND_VOLUNTEERS: Final = holding(Role.INCUBATION_LEAD, Role.PROJECT_HOLDER, Role.ORGANISER, Role.SPONSOR_VOLUNTEER)
 VOLUNTEERS: Final = holding(Role.SPONSOR_VOLUNTEER, Role.INCUBATION_LEAD, Role.MENTOR)
 LIVE_OR_DRAFT: Final = during(*(phase for phase in Phase if phase not in {Phase.CLOSED, Phase.STOPPED}))
+SCOPING_TIME: Final = during(Phase.SCOPING, Phase.CALL, Phase.TEAMING)
+ANSWERING: Final = during(Phase.CALL, Phase.TEAMING)
+COMPOSING: Final = during(Phase.TEAMING, Phase.SPRINT)
 
 RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     # accounts
@@ -290,6 +377,35 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.PUBLISH_PRACTICE: (signed_in, an_author),
     Action.WITHDRAW_PRACTICE: (signed_in, an_author),
     Action.REPORT_REUSE: (signed_in,),
+    # challenges
+    Action.PROPOSE_CHALLENGE: (signed_in, during(Phase.SCOPING, Phase.CALL)),
+    Action.EDIT_CHALLENGE: (signed_in, scoping_together, SCOPING_TIME),
+    Action.APPROVE_WHY: (signed_in, holder_of_challenge, SCOPING_TIME),
+    Action.START_SCOPING: (signed_in, ORGANISERS, SCOPING_TIME),
+    Action.MARK_CHALLENGE_READY: (signed_in, ORGANISERS, SCOPING_TIME),
+    Action.DECLINE_CHALLENGE: (signed_in, ORGANISERS, SCOPING_TIME),
+    Action.WITHDRAW_CHALLENGE: (signed_in, holder_of_challenge, SCOPING_TIME),
+    Action.SET_REVEAL: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    # charters
+    Action.PUBLISH_CHARTER: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.SIGN_CHARTER: (signed_in, bound, LIVE_OR_DRAFT),
+    # applications
+    Action.APPLY: (signed_in, during(Phase.CALL), call_open),
+    Action.EDIT_APPLICATION: (signed_in, own_application, during(Phase.CALL), call_open),
+    Action.WITHDRAW_APPLICATION: (signed_in, own_application, before_sprint),
+    Action.ACCEPT_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
+    Action.WAITLIST_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
+    Action.DECLINE_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
+    # composition of teams
+    Action.CREATE_TEAM: (signed_in, ORGANISERS, COMPOSING),
+    Action.EDIT_TEAM: (signed_in, ORGANISERS, COMPOSING),
+    Action.CLOSE_TEAM: (signed_in, ORGANISERS, COMPOSING),
+    Action.PLACE_MEMBER: (signed_in, ORGANISERS, COMPOSING),
+    Action.REMOVE_MEMBER: (signed_in, ORGANISERS, COMPOSING),
+    Action.ASSIGN_COMPANION: (signed_in, ORGANISERS, COMPOSING),
+    Action.PROPOSE_TEAMS: (signed_in, ORGANISERS, during(Phase.TEAMING)),
+    Action.ADOPT_PROPOSAL: (signed_in, ORGANISERS, during(Phase.TEAMING)),
+    Action.DISCARD_PROPOSAL: (signed_in, ORGANISERS, during(Phase.TEAMING)),
 }
 
 if missing := set(Action) - set(RULES):
