@@ -1,8 +1,12 @@
 """Pages that everybody can open: home, hackathons, and what the service says of itself."""
 
-from fastapi import Response
+from typing import Annotated
 
-from app.queries import hackathons
+from fastapi import Query, Response
+
+from app.domain import privacy
+from app.queries import hackathons, showcase
+from app.web.event import event
 from app.web.page import PageDep
 from app.web.router import PUBLIC, SIGNED_IN, PageRouter
 
@@ -11,23 +15,28 @@ router = PageRouter()
 
 @router.get("/", access=PUBLIC, name="home")
 def show_home(page: PageDep) -> Response:
-    return page.render("public/home.html")
+    groups = {state: showcase.highlights(page.db, state) for state in ("now", "open", "after")}
+    return page.render("public/home.html", groups=groups)
 
 
 @router.get("/hackathons", access=PUBLIC, name="hackathons")
-def list_hackathons(page: PageDep) -> Response:
-    return page.render("public/hackathons.html")
+def list_hackathons(page: PageDep, state: str = "", number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1) -> Response:
+    listing = showcase.listed(page.db, page.me, state or None, number)
+    return page.render("public/hackathons.html", listing=listing, state=state, number=number)
 
 
 @router.get("/hackathons/{slug}", access=PUBLIC, name="hackathon")
 def show_hackathon(page: PageDep, slug: str) -> Response:
     hackathon = hackathons.by_slug(page.db, page.me, slug)
-    return page.render("public/hackathon.html", hackathon=hackathon)
-
-
-@router.get("/solutions", access=PUBLIC, name="solutions")
-def list_solutions(page: PageDep) -> Response:
-    return page.render("public/solutions.html")
+    return page.render(
+        "public/hackathon.html",
+        event=event(page, hackathon),
+        hackathon=hackathon,
+        challenges=showcase.challenges_of(page.db, hackathon.id, at=page.now),
+        teams=showcase.teams_of(page.db, hackathon.id),
+        sponsors=showcase.sponsors_of(page.db, hackathon.id),
+        moment=showcase.moment_of(page.db, hackathon.id, at=page.now),
+    )
 
 
 @router.get("/accessibilite", access=PUBLIC, name="accessibility")
@@ -42,7 +51,12 @@ def show_eco_design(page: PageDep) -> Response:
 
 @router.get("/confidentialite", access=PUBLIC, name="privacy")
 def show_privacy(page: PageDep) -> Response:
-    return page.render("public/privacy.html")
+    return page.render("public/privacy.html", register=privacy.register())
+
+
+@router.get("/solutions", access=PUBLIC, name="solutions")
+def list_solutions(page: PageDep) -> Response:
+    return page.render("public/solutions.html")
 
 
 @router.get("/home", access=SIGNED_IN, name="home_me")

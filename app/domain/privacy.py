@@ -1,0 +1,49 @@
+"""The register of processing, made from the tags of the columns, so that it cannot be out of date. (C10)"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+from app.i18n import N_
+from app.models import base, metadata
+from app.models.base import Data, Keep
+
+# What each purpose is called on the privacy page.
+PURPOSES: Final[dict[Data, str]] = {
+    base.CONTACT: N_("Sign in and be written to"),
+    base.PROFILE: N_("Be named to those one works with"),
+    base.APPLY: N_("Choose who takes part and compose mixed teams"),
+    base.WORK: N_("Work of the teams, and what they tell each other"),
+    base.SCORING: N_("Score the prototypes and explain the result"),
+    base.CARE: N_("Incubate a solution, account for the hours given"),
+    base.SHARED: N_("Publish what was learned, with its authors’ consent"),
+    base.SECURITY: N_("Protect accounts and find abuse"),
+}
+KEPT: Final[dict[Keep, str]] = {
+    Keep.ACCOUNT: N_("until the account is erased, or after 24 months without a sign-in"),
+    Keep.EVENT: N_("three years after the event"),
+    Keep.REJECTED: N_("three months after a refusal, else three years after the event"),
+    Keep.JURY: N_("without the juror’s name twelve months after publication"),
+    Keep.SECURITY: N_("six months"),
+    Keep.CONSENT: N_("until the person withdraws their consent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """One line of the register: why, how long, and which columns."""
+
+    purpose: str
+    kept: str
+    columns: list[str]
+
+
+def register() -> list[Processing]:
+    """Return every purpose with the columns that serve it, in the order of the table above."""
+    columns: dict[Data, list[str]] = defaultdict(list)
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            data = column.info.get("data")
+            if isinstance(data, Data) and data.personal:
+                columns[data].append(f"{table.name}.{column.name}")
+    return [Processing(purpose, KEPT[data.keep], sorted(columns[data])) for data, purpose in PURPOSES.items()]
