@@ -10,4 +10,6 @@ router = PageRouter()
 
 @router.get("/styleguide", access=PUBLIC, name="styleguide")
 def show_styleguide(page: PageDep) -> Response:
-    return page.render("styleguide.html")
+    form = page.form({"content": "Un parcours mené par les salariés.", "seats": -3, "mode": "site", "skills": ["count"]})
+    form.errors |= {"title": "Donnez un titre à la solution.", "seats": "Le nombre de places commence à 1."}
+    return page.render("styleguide.html", form=form)
