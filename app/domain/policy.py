@@ -22,7 +22,7 @@ from app.models.challenge import Challenge
 from app.models.charter import Charter, CharterAdhesion
 from app.models.commons import Author
 from app.models.hackathon import Hackathon, Phase
-from app.models.incubation import Incubation
+from app.models.incubation import Incubation, Pledge
 from app.models.person import Person, Role, RoleHeld
 from app.models.team import Membership, Team
 from app.queries.roles import roles_within
@@ -229,6 +229,20 @@ def own(ask: Ask) -> Refusal | None:
     return None if ask.actor and getattr(ask.subject, "person_id", None) == ask.actor.id else NOT_YOURS
 
 
+def of_the_incubation(ask: Ask) -> Refusal | None:
+    """Want its people: lead, project holder, organiser, or a volunteer of this incubation."""
+    if CARERS(ask) is None:
+        return None
+    if ask.actor is None or ask.subject is None:
+        return NOT_YOURS
+    if Role.SPONSOR_VOLUNTEER in roles_within(ask.db, ask.actor, ask.subject.id):
+        return None
+    pledge = select(Pledge.id).where(
+        Pledge.incubation_id == ask.subject.id, Pledge.person_id == ask.actor.id, col(Pledge.ended_at).is_(None)
+    )
+    return None if ask.db.exec(pledge).first() else NOT_YOURS
+
+
 def an_author(ask: Ask) -> Refusal | None:
     """Want somebody who began the practice sheet, or agreed to be one of its authors."""
     if ask.actor is None or ask.subject is None:
@@ -261,6 +275,31 @@ class Action(StrEnum):
     TICK_CHECKLIST = "tick_checklist"
     ANNOUNCE = "announce"
     READ_JOURNAL = "read_journal"
+    PAUSE_HACKATHON = "pause_hackathon"
+    RESUME_HACKATHON = "resume_hackathon"
+    STOP_HACKATHON = "stop_hackathon"
+    ADD_SITE = "add_site"
+    CHANGE_SITE = "change_site"
+    REMOVE_SITE = "remove_site"
+    ADD_STEP = "add_step"
+    CHANGE_STEP = "change_step"
+    REMOVE_STEP = "remove_step"
+    SHIFT_STEPS = "shift_steps"
+    ADD_CHECKLIST_ITEM = "add_checklist_item"
+    REMOVE_CHECKLIST_ITEM = "remove_checklist_item"
+    RESEND_INVITATION = "resend_invitation"
+    END_ROLE = "end_role"
+    # jury and results
+    EDIT_GRID = "edit_grid"
+    OPEN_SCORING = "open_scoring"
+    CLOSE_SCORING = "close_scoring"
+    DECLARE_TIE = "declare_tie"
+    SCORE = "score"
+    LOCK_SHEET = "lock_sheet"
+    UNLOCK_SHEET = "unlock_sheet"
+    REOPEN_SHEET = "reopen_sheet"
+    SETTLE_TIE = "settle_tie"
+    PUBLISH_RESULTS = "publish_results"
     # incubation
     OPEN_INCUBATION = "open_incubation"
     NAME_OWNER = "name_owner"
@@ -321,11 +360,14 @@ class Action(StrEnum):
 
 
 ORGANISERS: Final = holding(Role.ORGANISER)
+KEEPERS: Final = holding(Role.ORGANISER, Role.GUARANTOR)
+JURORS: Final = holding(Role.JUROR)
 PROJECT_HOLDERS: Final = holding(Role.PROJECT_HOLDER)
 HOLDERS: Final = holding(Role.PROJECT_HOLDER, Role.ORGANISER)
 CARERS: Final = holding(Role.INCUBATION_LEAD, Role.PROJECT_HOLDER, Role.ORGANISER)
-CARERS_AND_VOLUNTEERS: Final = holding(Role.INCUBATION_LEAD, Role.PROJECT_HOLDER, Role.ORGANISER, Role.SPONSOR_VOLUNTEER)
+AFTER_RESULTS: Final = during(Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED)
 VOLUNTEERS: Final = holding(Role.SPONSOR_VOLUNTEER, Role.INCUBATION_LEAD, Role.MENTOR)
+BEFORE_RESULTS: Final = during(Phase.DRAFT, Phase.SCOPING, Phase.CALL, Phase.TEAMING, Phase.SPRINT, Phase.JURY)
 LIVE_OR_DRAFT: Final = during(*(phase for phase in Phase if phase not in {Phase.CLOSED, Phase.STOPPED}))
 SCOPING_TIME: Final = during(Phase.SCOPING, Phase.CALL, Phase.TEAMING)
 ANSWERING: Final = during(Phase.CALL, Phase.TEAMING)
@@ -349,24 +391,49 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.TICK_CHECKLIST: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.ANNOUNCE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.READ_JOURNAL: (signed_in, ORGANISERS),
+    Action.PAUSE_HACKATHON: (signed_in, KEEPERS),
+    Action.RESUME_HACKATHON: (signed_in, KEEPERS),
+    Action.STOP_HACKATHON: (signed_in, KEEPERS),
+    Action.ADD_SITE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.CHANGE_SITE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.REMOVE_SITE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.ADD_STEP: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.CHANGE_STEP: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.REMOVE_STEP: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.SHIFT_STEPS: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.ADD_CHECKLIST_ITEM: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.REMOVE_CHECKLIST_ITEM: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.RESEND_INVITATION: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.END_ROLE: (signed_in, ORGANISERS),
+    # jury and results
+    Action.EDIT_GRID: (signed_in, ORGANISERS, BEFORE_RESULTS),
+    Action.OPEN_SCORING: (signed_in, ORGANISERS, during(Phase.JURY)),
+    Action.CLOSE_SCORING: (signed_in, ORGANISERS, during(Phase.JURY)),
+    Action.DECLARE_TIE: (signed_in, JURORS, during(Phase.TEAMING, Phase.SPRINT, Phase.JURY)),
+    Action.SCORE: (signed_in, JURORS, during(Phase.JURY)),
+    Action.LOCK_SHEET: (signed_in, JURORS, during(Phase.JURY)),
+    Action.UNLOCK_SHEET: (signed_in, JURORS, during(Phase.JURY)),
+    Action.REOPEN_SHEET: (signed_in, ORGANISERS, during(Phase.JURY)),
+    Action.SETTLE_TIE: (signed_in, JURORS, during(Phase.JURY)),
+    Action.PUBLISH_RESULTS: (signed_in, ORGANISERS, during(Phase.JURY)),
     # incubation
     Action.OPEN_INCUBATION: (signed_in, ORGANISERS),
-    Action.NAME_OWNER: (signed_in, HOLDERS),
-    Action.NAME_LEAD: (signed_in, HOLDERS),
-    Action.START_INCUBATION: (signed_in, CARERS),
+    Action.NAME_OWNER: (signed_in, HOLDERS, AFTER_RESULTS),
+    Action.NAME_LEAD: (signed_in, HOLDERS, AFTER_RESULTS),
+    Action.START_INCUBATION: (signed_in, CARERS, AFTER_RESULTS),
     Action.SHOW_INCUBATION: (signed_in, HOLDERS),
-    Action.CHANGE_MILESTONE: (signed_in, CARERS),
-    Action.VALIDATE_MILESTONE: (signed_in, PROJECT_HOLDERS),
-    Action.CHECK_IN: (signed_in, CARERS_AND_VOLUNTEERS),
-    Action.REVIEW_INCUBATION: (signed_in, CARERS),
-    Action.END_INCUBATION: (signed_in, CARERS),
-    Action.SEE_INCUBATION_WORK: (signed_in, CARERS_AND_VOLUNTEERS),
+    Action.CHANGE_MILESTONE: (signed_in, CARERS, AFTER_RESULTS),
+    Action.VALIDATE_MILESTONE: (signed_in, PROJECT_HOLDERS, AFTER_RESULTS),
+    Action.CHECK_IN: (signed_in, of_the_incubation, AFTER_RESULTS),
+    Action.REVIEW_INCUBATION: (signed_in, CARERS, AFTER_RESULTS),
+    Action.END_INCUBATION: (signed_in, CARERS, AFTER_RESULTS),
+    Action.SEE_INCUBATION_WORK: (signed_in, of_the_incubation),
     # volunteers and hours
-    Action.PLEDGE: (signed_in, VOLUNTEERS),
+    Action.PLEDGE: (signed_in, VOLUNTEERS, AFTER_RESULTS),
     Action.CHANGE_PLEDGE: (signed_in, own),
     Action.END_PLEDGE: (signed_in, own),
     Action.LOG_HOURS: (signed_in, own),
-    Action.REMOVE_HOURS: (signed_in, anyone),
+    Action.REMOVE_HOURS: (signed_in, own),
     Action.VALIDATE_HOURS: (signed_in, PROJECT_HOLDERS),
     # commons
     Action.DRAFT_PRACTICE: (signed_in,),

@@ -90,6 +90,8 @@ class Hackathon(Dated, table=True):
     capacity: int | None = None
     team_min: int = 4
     team_max: int = 8
+    # Raised by every change of what stands above, so that two organisers do not undo each other.
+    revision: int = 1
     # What a past event's record does not know, by name of what is missing; shown as unknown, never filled in.
     unknown: list[str] = json(FACT, default_factory=list)
     # Where the facts come from: [{"label": …, "url": …}].

@@ -1,5 +1,6 @@
 """Hackathons, as far as the viewer may see them."""
 
+from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -7,9 +8,11 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.errors import NotFound
-from app.models.hackathon import Hackathon, Phase
+from app.models.hackathon import ChecklistItem, Hackathon, Phase, PhaseMove, Site, Step
 from app.models.journal import Stream
 from app.models.person import Person, RoleHeld
+
+Part = TypeVar("Part", Site, Step, ChecklistItem)
 
 
 def visible_to(person: Person | None) -> sa.ColumnElement[bool]:
@@ -43,6 +46,60 @@ def for_change(db: Session, viewer: Person | None, hackathon_id: UUID) -> Hackat
 def slug_for_change(db: Session, viewer: Person | None, slug: str) -> Hackathon:
     """Do what `for_change` does, by the name in the address of a page."""
     return for_change(db, viewer, by_slug(db, viewer, slug).id)
+
+
+def listed(
+    db: Session,
+    viewer: Person | None,
+    *,
+    phase: Phase | None = None,
+    programme_id: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[Hackathon]:
+    """Return the hackathons that the viewer may see, the newest first, beginning after the one given."""
+    statement = select(Hackathon).where(visible_to(viewer)).order_by(col(Hackathon.id).desc()).limit(limit)
+    if phase:
+        statement = statement.where(Hackathon.phase == phase)
+    if programme_id:
+        statement = statement.where(Hackathon.programme_id == programme_id)
+    if after:
+        statement = statement.where(col(Hackathon.id) < after)
+    return list(db.exec(statement))
+
+
+def sites(db: Session, hackathon_id: UUID) -> list[Site]:
+    """Return the places of a hackathon, in the order in which they were added."""
+    return list(db.exec(select(Site).where(Site.hackathon_id == hackathon_id).order_by(col(Site.id))))
+
+
+def steps(db: Session, hackathon_id: UUID) -> list[Step]:
+    """Return the run of show in the order of time."""
+    order = (col(Step.starts_at), col(Step.position), col(Step.id))
+    return list(db.exec(select(Step).where(Step.hackathon_id == hackathon_id).order_by(*order)))
+
+
+def checklist(db: Session, hackathon_id: UUID) -> list[ChecklistItem]:
+    """Return the check-list, what is due first before."""
+    order = (col(ChecklistItem.days_before).desc(), col(ChecklistItem.position), col(ChecklistItem.id))
+    return list(db.exec(select(ChecklistItem).where(ChecklistItem.hackathon_id == hackathon_id).order_by(*order)))
+
+
+def moves(db: Session, hackathon_id: UUID) -> list[PhaseMove]:
+    """Return who moved the hackathon from phase to phase, the first move first."""
+    statement = select(PhaseMove).where(PhaseMove.hackathon_id == hackathon_id)
+    return list(db.exec(statement.order_by(col(PhaseMove.at), col(PhaseMove.id))))
+
+
+def part_for_change(db: Session, viewer: Person | None, kind: type[Part], part_id: UUID) -> Part:
+    """Lock the hackathon of a site, step or item of the check-list, then return it as it is under the lock."""
+    found = db.get(kind, part_id)
+    if found is None:
+        raise NotFound
+    for_change(db, viewer, found.hackathon_id)
+    if (now := db.get(kind, part_id, populate_existing=True)) is None:
+        raise NotFound
+    return now
 
 
 def _one(db: Session, statement: SelectOfScalar[Hackathon]) -> Hackathon:

@@ -126,6 +126,7 @@ def upgrade() -> None:
     sa.Column('capacity', sa.Integer(), nullable=True),
     sa.Column('team_min', sa.Integer(), nullable=False),
     sa.Column('team_max', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('unknown', sa.JSON(), nullable=False),
     sa.Column('sources', sa.JSON(), nullable=False),
     sa.Column('recorded', sa.JSON(), nullable=False),
