@@ -14,8 +14,11 @@ from app.config import Settings, settings
 from app.db import Database
 from app.routers import api, pages
 from app.web import handlers, static
+from app.web.cache import ReadyBytes
 from app.web.caller import session_cookie
+from app.web.live import Hub
 from app.web.middleware import AccessLog, BoundedBody, SafeHeaders, SameSite
+from app.web.page import FLASH
 from app.web.services import Services
 
 DEMO_ONLY = {"demo"}
@@ -38,6 +41,7 @@ def create_app(services: Services | None = None) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = chosen.threads
         yield
+        live.close()
         if services is None:
             made.database.close()
 
@@ -52,6 +56,7 @@ def create_app(services: Services | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.services = made
+    app.state.live = live = Hub(made.database)
     for name in _modules(api):
         app.include_router(importlib.import_module(f"app.routers.api.{name}").router, prefix="/api/v1")
     hidden = set()
@@ -69,6 +74,7 @@ def create_app(services: Services | None = None) -> FastAPI:
     app.add_middleware(BoundedBody, limit=(chosen.upload_limit_mb + 1) * 1_000_000)
     app.add_middleware(SameSite, cookies=[session_cookie(made)])
     app.add_middleware(SafeHeaders, secure=chosen.secure)
+    app.add_middleware(ReadyBytes, version=made.database.version, private=(session_cookie(made), FLASH))
     app.add_middleware(AccessLog)
     return app
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from app.errors import (
@@ -23,7 +23,7 @@ from app.errors import (
 from app.i18n import DEFAULT_LOCALE, LOCALES, N_, pick_locale, translate
 from app.web.caller import Caller
 from app.web.forms import word
-from app.web.page import Page
+from app.web.page import ENV, Page
 
 log = structlog.get_logger("essaim.error")
 
@@ -95,7 +95,11 @@ def error_page(request: Request, refusal: Refusal) -> Response:
             "message": translate(caller.locale, refusal.message, dict(refusal.params)),
             "code": refusal.code,
         }
-        response = Page(caller).render("errors/error.html", status_code=status, **context)
+        try:
+            response = Page(caller).render("errors/error.html", status_code=status, **context)
+        except Exception:
+            log.exception("the error page failed")
+            response = HTMLResponse(ENV.get_template("errors/plain.html").render(context), status)
     finally:
         caller.close()
     if refusal.code == BUSY:

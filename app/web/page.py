@@ -22,6 +22,7 @@ from app.i18n import LOCALES, gettext, ngettext, translate, typeset
 from app.models.base import Row
 from app.models.person import Person
 from app.web import text
+from app.web.cache import MARK
 from app.web.caller import Caller, CallerDep
 from app.web.forms import Form
 from app.web.static import static
@@ -187,6 +188,13 @@ class Page:
         if FLASH in self.caller.request.cookies and status_code < 400:  # noqa: PLR2004 - shown once, and not lost on an error
             response.delete_cookie(FLASH)
         self._keep_choices(response)
+        return response
+
+    def shared(self, template: str, /, **context: Any) -> HTMLResponse:
+        """Answer with a page that is the same for every visitor, so that it may be kept ready (see `app.web.cache`)."""
+        response = self.render(template, **context)
+        if self.me is None and FLASH not in self.caller.request.cookies:
+            response.headers[MARK] = "1"
         return response
 
     def again(self, template: str, form: Form, **context: Any) -> HTMLResponse:

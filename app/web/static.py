@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,11 @@ class Asset:
     media_type: str
 
 
+def _slim(css: str) -> str:
+    """Return a style sheet without its comments and indentation, which no browser needs."""
+    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).strip()
+
+
 @cache
 def _assets() -> tuple[dict[str, str], dict[str, Asset]]:
     """Return the address of each file, and the file at each address."""
@@ -32,7 +38,7 @@ def _assets() -> tuple[dict[str, str], dict[str, Asset]]:
     for path in sorted(FOLDER.rglob("*")):
         if not path.is_file() or path.suffix == ".md":
             continue
-        body = path.read_bytes()
+        body = _slim(path.read_text()).encode() if path.suffix == ".css" else path.read_bytes()
         name = path.relative_to(FOLDER).as_posix()
         stem, _, extension = name.rpartition(".")
         hashed = f"{stem}.{hashlib.sha256(body).hexdigest()[:10]}.{extension}"

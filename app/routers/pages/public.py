@@ -16,13 +16,13 @@ router = PageRouter()
 @router.get("/", access=PUBLIC, name="home")
 def show_home(page: PageDep) -> Response:
     groups = {state: showcase.highlights(page.db, state) for state in ("now", "open", "after")}
-    return page.render("public/home.html", groups=groups)
+    return page.shared("public/home.html", groups=groups)
 
 
 @router.get("/hackathons", access=PUBLIC, name="hackathons")
 def list_hackathons(page: PageDep, state: str = "", number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1) -> Response:
     listing = showcase.listed(page.db, page.me, state or None, number)
-    return page.render("public/hackathons.html", listing=listing, state=state, number=number)
+    return page.shared("public/hackathons.html", listing=listing, state=state, number=number)
 
 
 @router.get("/hackathons/{slug}", access=PUBLIC, name="hackathon")
@@ -41,22 +41,22 @@ def show_hackathon(page: PageDep, slug: str) -> Response:
 
 @router.get("/accessibilite", access=PUBLIC, name="accessibility")
 def show_accessibility(page: PageDep) -> Response:
-    return page.render("public/accessibility.html")
+    return page.shared("public/accessibility.html")
 
 
 @router.get("/ecoconception", access=PUBLIC, name="eco_design")
 def show_eco_design(page: PageDep) -> Response:
-    return page.render("public/eco_design.html")
+    return page.shared("public/eco_design.html")
 
 
 @router.get("/confidentialite", access=PUBLIC, name="privacy")
 def show_privacy(page: PageDep) -> Response:
-    return page.render("public/privacy.html", register=privacy.register())
+    return page.shared("public/privacy.html", register=privacy.register())
 
 
 @router.get("/solutions", access=PUBLIC, name="solutions")
 def list_solutions(page: PageDep) -> Response:
-    return page.render("public/solutions.html")
+    return page.shared("public/solutions.html")
 
 
 @router.get("/home", access=SIGNED_IN, name="home_me")
