@@ -286,6 +286,13 @@ def _sqlite_engine(url: sa.URL, size: int, *, writes: bool) -> Engine:
     return engine
 
 
+@contextmanager
+def savepoint(db: Session) -> Iterator[None]:
+    """Let a part of a unit fail and be undone without the rest of it."""
+    with db.begin_nested():
+        yield
+
+
 def rows(db: Session, statement: sa.Executable) -> Sequence[Row[Any]]:
     """Return what a statement finds as plain rows, which cost a fifth of objects; lists read rows."""
     return db.connection().execute(statement).all()

@@ -4,12 +4,14 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
+from email.policy import SMTP, default
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
@@ -94,3 +96,37 @@ def outbox(folder: Path) -> Post:
         fresh.rename(folder / f"{name}.eml")
 
     return post
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A mail of the outbox, as its page shows it."""
+
+    id: UUID
+    to: str
+    subject: str
+    at: datetime
+    body: str = ""
+
+
+def kept(folder: Path, limit: int = 100) -> list[Kept]:
+    """Return the newest mails of the outbox without their words, the newest first."""
+    paths = sorted(folder.glob("*.eml"), key=lambda path: path.name, reverse=True)[:limit]
+    return [_read(path, words=False) for path in paths]
+
+
+def one_kept(folder: Path, delivery: UUID) -> Kept | None:
+    """Return one mail of the outbox, None when there is none of that id."""
+    path = folder / f"{delivery}.eml"
+    return _read(path, words=True) if path.is_file() else None
+
+
+def _read(path: Path, *, words: bool) -> Kept:
+    message = message_from_bytes(path.read_bytes(), EmailMessage, policy=default)
+    return Kept(
+        id=UUID(path.stem),
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        at=parsedate_to_datetime(str(message["Date"])),
+        body=message.get_content() if words else "",
+    )

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import Session, col, select
 
+from app.db import savepoint
 from app.domain.policy import Action
 from app.models.hackathon import Hackathon, Programme
 from app.models.journal import Delivery, DeliveryState, Entry
@@ -123,7 +124,7 @@ def dispatch(db: Session, *, at: datetime, limit: int = 100) -> int:
 def _plan(db: Session, entry: Entry, at: datetime) -> None:
     """Make the deliveries of one entry; a plan that fails is reported and does not stop the others."""
     try:
-        with db.begin_nested():
+        with savepoint(db):
             notices = list(PLANS[entry.action](db, entry))
             _deliver(db, entry, notices, at)
     except Exception:
