@@ -101,7 +101,11 @@ class Caller:
         The person is read again under the transaction. Where the request carries a key, its outcome is kept with it, and
         the same request sent again returns that outcome instead of doing it twice. Units return a row or None.
         """
-        return self.services.database.act(lambda db: self._unit(db, unit))
+        try:
+            return self.services.database.act(lambda db: self._unit(db, unit))
+        finally:
+            if self._db is not None:
+                self._db.rollback()  # what this request reads from now on is what the unit left, not what was before
 
     def act_as_anyone(self, unit: Callable[[Db], T]) -> T:
         """Run a unit that needs no person: asking for a code, signing in."""

@@ -1,0 +1,177 @@
+"""The grid of a défi: edited until the first sheet, fingerprinted when scoring opens, closed before the result. (J1)"""
+
+import hashlib
+from datetime import datetime
+from typing import Final
+
+import orjson
+from sqlmodel import Session as Db
+
+from app.domain import journal
+from app.domain.grid_default import default_grid
+from app.domain.policy import Action, require
+from app.errors import INVALID, code, refuse
+from app.i18n import N_
+from app.models.challenge import Challenge
+from app.models.jury import Criterion, Rubric
+from app.models.person import Person
+from app.queries import juries
+from app.schemas.jury import SCALE, CriterionOut, GridIn, GridOut
+
+GRID_LOCKED: Final = code("grid_locked", 409)
+HUNDRED: Final = 100
+
+
+def published() -> Exception:
+    return refuse(RESULTS_PUBLISHED, N_("The result of this challenge is published; its scoring cannot change any more."))
+
+
+RESULTS_PUBLISHED: Final = code("results_published", 409)
+
+
+def ensure(db: Db, challenge: Challenge, *, at: datetime) -> Rubric:
+    """Return the grid of a défi, storing the default one the first time; the caller holds the stream's lock."""
+    rubric = juries.rubric_of(db, challenge.id)
+    if rubric is not None:
+        return rubric
+    rubric = Rubric(challenge_id=challenge.id, scale=SCALE, created_at=at)
+    _write(db, rubric, default_grid())
+    return rubric
+
+
+def edit(db: Db, actor: Person, challenge: Challenge, grid: GridIn, *, at: datetime) -> Rubric:
+    """Replace the grid of a défi. Refuses once a sheet exists, and weights that do not sum to 100."""
+    require(db, actor, Action.EDIT_GRID, challenge, at=at)
+    rubric = ensure(db, challenge, at=at)
+    if rubric.locked_at:
+        raise refuse(GRID_LOCKED, N_("A juror has begun to score, so the grid cannot change any more."))
+    _check(db, challenge, grid)
+    for criterion in juries.criteria_of(db, rubric):
+        db.delete(criterion)
+    db.flush()
+    _write(db, rubric, grid)
+    journal.record(
+        db, challenge.hackathon_id, actor, Action.EDIT_GRID, rubric, at=at,
+        challenge_id=challenge.id, weights=[criterion.weight for criterion in grid.criteria],
+    )  # fmt: skip
+    return rubric
+
+
+def _check(db: Db, challenge: Challenge, grid: GridIn) -> None:
+    if not grid.criteria:
+        raise refuse(INVALID, N_("A grid needs at least one criterion."), field_="c1.label.fr")
+    for number, criterion in enumerate(grid.criteria, 1):
+        if not (criterion.label.fr or criterion.label.en):
+            raise refuse(INVALID, N_("Give this criterion a name."), field_=f"c{number}.label.fr")
+    total = sum(criterion.weight for criterion in grid.criteria)
+    if total != HUNDRED:
+        raise refuse(
+            INVALID,
+            N_("The weights sum to %(total)s; they must sum to 100. Change one of them."),
+            field_="c1.weight",
+            total=total,
+        )
+    if grid.president_id and grid.president_id not in {juror.id for juror in juries.jurors_of(db, challenge)}:
+        raise refuse(INVALID, N_("Choose the president among the jurors of this challenge."), field_="president_id")
+
+
+def _write(db: Db, rubric: Rubric, grid: GridIn) -> None:
+    rubric.minimum_reads, rubric.co_award, rubric.president_id = grid.minimum_reads, grid.co_award, grid.president_id
+    db.add(rubric)
+    db.flush()
+    criteria = [
+        Criterion(
+            rubric_id=rubric.id,
+            position=position,
+            label=criterion.label.model_dump(),
+            hint=criterion.hint.model_dump(),
+            weight=criterion.weight,
+            anchors={str(level): anchor.model_dump() for level, anchor in enumerate(criterion.anchors, 1)},
+        )
+        for position, criterion in enumerate(grid.criteria, 1)
+    ]
+    db.add_all(criteria)
+    if rubric.opened_at:
+        rubric.fingerprint = fingerprint(rubric, criteria)
+        db.add(rubric)
+    db.flush()
+
+
+def fingerprint(rubric: Rubric, criteria: list[Criterion]) -> str:
+    """Return the SHA-256 of everything that was fixed before the first mark: criteria, anchors, minimum, ties."""
+    body = {
+        "scale": rubric.scale,
+        "minimum_reads": rubric.minimum_reads,
+        "co_award": rubric.co_award,
+        "president": str(rubric.president_id) if rubric.president_id else None,
+        "criteria": [[c.position, c.label, c.hint, c.weight, c.anchors] for c in criteria],
+    }
+    return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def open_scoring(db: Db, actor: Person, challenge: Challenge, *, at: datetime) -> Rubric:
+    """Fix the fingerprint of the grid before anybody scores; doing it twice changes nothing."""
+    require(db, actor, Action.OPEN_SCORING, challenge, at=at)
+    rubric = ensure(db, challenge, at=at)
+    if rubric.opened_at is None:
+        _open(db, rubric, at)
+        journal.record(
+            db, challenge.hackathon_id, actor, Action.OPEN_SCORING, rubric, at=at,
+            challenge_id=challenge.id, fingerprint=rubric.fingerprint,
+        )  # fmt: skip
+    return rubric
+
+
+def lock_at_first_sheet(db: Db, rubric: Rubric, *, at: datetime) -> None:
+    """Lock the grid, because the first sheet begins; where nobody opened the scoring, this opens it."""
+    if rubric.locked_at is None:
+        if rubric.opened_at is None:
+            _open(db, rubric, at)
+        rubric.locked_at = at
+        db.add(rubric)
+        db.flush()
+
+
+def _open(db: Db, rubric: Rubric, at: datetime) -> None:
+    rubric.opened_at = at
+    rubric.fingerprint = fingerprint(rubric, juries.criteria_of(db, rubric))
+    db.add(rubric)
+    db.flush()
+
+
+def close_scoring(db: Db, actor: Person, challenge: Challenge, *, at: datetime) -> Rubric:
+    """Take no more sheets for this défi, so that the organiser may see its ranking; what is not locked will not count."""
+    require(db, actor, Action.CLOSE_SCORING, challenge, at=at)
+    rubric = ensure(db, challenge, at=at)
+    if juries.published(db, challenge.id):
+        raise published()
+    if rubric.closed_at is None:
+        rubric.closed_at = at
+        db.add(rubric)
+        progress = juries.progress_of(db, challenge)
+        journal.record(
+            db, challenge.hackathon_id, actor, Action.CLOSE_SCORING, rubric, at=at,
+            challenge_id=challenge.id, locked=progress.locked, expected=progress.expected,
+        )  # fmt: skip
+    return rubric
+
+
+def shown(db: Db, challenge: Challenge) -> GridOut:
+    """Return the grid of a défi as it stands, the default one while none is stored."""
+    rubric = juries.rubric_of(db, challenge.id)
+    if rubric is not None:
+        criteria = [CriterionOut.model_validate(criterion) for criterion in juries.criteria_of(db, rubric)]
+        return GridOut(**rubric.model_dump(exclude={"id", "created_at", "president_order"}), criteria=criteria)
+    blank = Rubric(challenge_id=challenge.id, scale=SCALE, created_at=challenge.created_at)
+    criteria = [
+        CriterionOut(
+            id=None,
+            position=position,
+            label=criterion.label.model_dump(),
+            hint=criterion.hint.model_dump(),
+            weight=criterion.weight,
+            anchors={str(level): anchor.model_dump() for level, anchor in enumerate(criterion.anchors, 1)},
+        )
+        for position, criterion in enumerate(default_grid().criteria, 1)
+    ]
+    return GridOut(**blank.model_dump(exclude={"id", "created_at", "president_order"}), criteria=criteria)

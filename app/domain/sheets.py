@@ -1,0 +1,193 @@
+"""Sheets: a juror's marks on a team, saved with a compare-and-set, private until locked. (J4)"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import Session as Db
+from sqlmodel import select
+
+from app.domain import journal, rubrics, ties
+from app.domain.policy import Action, require
+from app.errors import INVALID, NotFound, code, refuse
+from app.i18n import N_
+from app.models.challenge import Challenge
+from app.models.jury import Criterion, Mark, Rubric, Sheet
+from app.models.person import Person
+from app.models.team import Team
+from app.queries import juries, sheets
+from app.schemas.jury import ReopenIn, SheetIn, SheetOut
+from app.science.ranking import Criterion as Weighted
+from app.science.ranking import Rules, sheet_total
+from app.science.ranking import Sheet as Scored
+
+UNDO: Final = timedelta(seconds=10)
+
+SHEET_CHANGED: Final = code("sheet_changed", 409)
+SHEET_LOCKED: Final = code("sheet_locked", 409)
+SHEET_INCOMPLETE: Final = code("sheet_incomplete", 422)
+SCORING_CLOSED: Final = code("scoring_closed", 409)
+NOTHING_TO_SCORE: Final = code("nothing_to_score", 409)
+UNDO_OVER: Final = code("undo_over", 409)
+
+
+def save(db: Db, actor: Person, team: Team, given: SheetIn, *, revision: int, at: datetime) -> Sheet:
+    """Save a whole sheet over the revision it was made from; 0 begins it.
+
+    The same `op_id` again gives the same answer. Another revision than the stored one is refused (`sheet_changed`) and
+    nothing is lost: the caller shows both copies. Refuses a locked sheet, a closed scoring, a published result.
+    """
+    sheet = sheets.of_juror(db, actor.id, team.id)
+    if sheet and sheet.op_id == given.op_id:
+        return sheet
+    rubric = _open_to(db, actor, team, at)
+    _refuse_late(rubric, sheet)
+    if sheet and sheet.locked_at:
+        raise refuse(SHEET_LOCKED, N_("This sheet is locked. Ask an organiser to give it back if something must change."))
+    if revision != (sheet.revision if sheet else 0):
+        raise refuse(
+            SHEET_CHANGED, N_("This sheet was changed elsewhere meanwhile. Both copies are kept: look at them and choose.")
+        )
+    criteria = juries.criteria_of(db, rubric)
+    _check_marks(given.marks, criteria, rubric.scale)
+    if sheet is None:
+        rubrics.lock_at_first_sheet(db, rubric, at=at)
+        sheet = Sheet(person_id=actor.id, team_id=team.id, challenge_id=team.challenge_id, revision=0, saved_at=at)
+    sheet.revision += 1
+    sheet.op_id, sheet.great, sheet.think_about, sheet.saved_at = given.op_id, given.great, given.think_about, at
+    db.add(sheet)
+    db.flush()
+    _write_marks(db, sheet, given.marks)
+    facts = {"team_id": team.id, "revision": sheet.revision, "marked": len(given.marks)}
+    journal.record(db, team.hackathon_id, actor, Action.SCORE, sheet, at=at, **facts)
+    return sheet
+
+
+def _open_to(db: Db, actor: Person, team: Team, at: datetime) -> Rubric:
+    """Return the grid, once the policy and the tie let the juror score this team."""
+    if juries.published(db, team.challenge_id):
+        raise rubrics.published()
+    require(db, actor, Action.SCORE, team, at=at)
+    ties.require_content(db, actor, team)
+    if not juries.has_handed_in(db, team.id):
+        raise refuse(NOTHING_TO_SCORE, N_("This team has not handed anything in, so there is nothing to score."))
+    return rubrics.ensure(db, db.get_one(Challenge, team.challenge_id), at=at)
+
+
+def _refuse_late(rubric: Rubric, sheet: Sheet | None) -> None:
+    if rubric.closed_at and not (sheet and sheet.reopened_at and sheet.reopened_at >= rubric.closed_at):
+        raise refuse(SCORING_CLOSED, N_("The scoring of this challenge is closed, so this was not counted. Tell an organiser."))
+
+
+def _check_marks(marks: dict[UUID, int], criteria: list[Criterion], scale: int) -> None:
+    known = {criterion.id for criterion in criteria}
+    for criterion_id, level in marks.items():
+        if criterion_id not in known:
+            raise refuse(INVALID, N_("This criterion is not in the grid."), field_=f"marks.{criterion_id}")
+        if level > scale:
+            raise refuse(INVALID, N_("Choose one of the proposed answers."), field_=f"marks.{criterion_id}")
+
+
+def _write_marks(db: Db, sheet: Sheet, given: dict[UUID, int]) -> None:
+    stored = {mark.criterion_id: mark for mark in db.exec(select(Mark).where(Mark.sheet_id == sheet.id))}
+    for criterion_id, level in given.items():
+        mark = stored.pop(criterion_id, None) or Mark(sheet_id=sheet.id, criterion_id=criterion_id, level=level)
+        mark.level = level
+        db.add(mark)
+    for mark in stored.values():
+        db.delete(mark)
+    db.flush()
+
+
+def lock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:
+    """Lock one's sheet: from now on it counts. Every criterion needs a mark; locking twice changes nothing."""
+    rubric = _open_to(db, actor, team, at)
+    sheet = sheets.of_juror(db, actor.id, team.id)
+    if sheet is None:
+        raise refuse(SHEET_INCOMPLETE, N_("Give a mark for every criterion before you lock the sheet."))
+    if sheet.locked_at:
+        return sheet
+    _refuse_late(rubric, sheet)
+    marked = set(db.exec(select(Mark.criterion_id).where(Mark.sheet_id == sheet.id)))
+    for criterion in juries.criteria_of(db, rubric):
+        if criterion.id not in marked:
+            raise refuse(
+                SHEET_INCOMPLETE, N_("Give a mark for every criterion before you lock the sheet."), field_=f"marks.{criterion.id}"
+            )
+    sheet.locked_at = at
+    db.add(sheet)
+    db.flush()
+    journal.record(db, team.hackathon_id, actor, Action.LOCK_SHEET, sheet, at=at, team_id=team.id, revision=sheet.revision)
+    return sheet
+
+
+def save_and_lock(db: Db, actor: Person, team: Team, given: SheetIn, *, revision: int, at: datetime) -> Sheet:
+    """Save and lock in one act: either both happen or neither."""
+    save(db, actor, team, given, revision=revision, at=at)
+    return lock(db, actor, team, at=at)
+
+
+def unlock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:
+    """Undo one's own lock within ten seconds; after that an organiser gives the sheet back, with a reason."""
+    rubric = _open_to(db, actor, team, at)
+    sheet = sheets.of_juror(db, actor.id, team.id)
+    if sheet is None:
+        raise NotFound
+    if sheet.locked_at is None:
+        return sheet
+    _refuse_late(rubric, sheet)
+    if at - sheet.locked_at > UNDO:
+        raise refuse(UNDO_OVER, N_("Ten seconds have passed. Ask an organiser to give the sheet back, with the reason."))
+    _unlock(db, sheet)
+    journal.record(db, team.hackathon_id, actor, Action.UNLOCK_SHEET, sheet, at=at, team_id=team.id)
+    return sheet
+
+
+def reopen(db: Db, actor: Person, sheet: Sheet, given: ReopenIn, *, at: datetime) -> Sheet:
+    """Give a locked sheet back to its juror, with a reason; it does not count until they lock it again."""
+    team = db.get_one(Team, sheet.team_id)
+    require(db, actor, Action.REOPEN_SHEET, team, at=at)
+    if juries.published(db, sheet.challenge_id):
+        raise rubrics.published()
+    if sheet.locked_at is None:
+        return sheet
+    _unlock(db, sheet)
+    sheet.reopened_at, sheet.reopened_by_id, sheet.reopen_reason = at, actor.id, given.reason
+    db.add(sheet)
+    journal.record(db, team.hackathon_id, actor, Action.REOPEN_SHEET, sheet, at=at, team_id=team.id, juror_id=sheet.person_id)
+    return sheet
+
+
+def _unlock(db: Db, sheet: Sheet) -> None:
+    sheet.locked_at = None
+    # A next revision: a page that was made before the lock must not write over what comes after.
+    sheet.revision += 1
+    db.add(sheet)
+    db.flush()
+
+
+def total_of(criteria: list[Criterion], marks: dict[UUID, int]) -> Decimal | None:
+    """Return the weighted mean of a complete sheet as it is published, None while a mark is missing."""
+    rules = Rules(tuple(Weighted(str(c.id), Decimal(c.weight)) for c in criteria))
+    scores = {str(c.id): Decimal(marks[c.id]) if c.id in marks else None for c in criteria}
+    return sheet_total(Scored("", "", scores), rules) if criteria else None
+
+
+def own(db: Db, juror: Person, team: Team) -> SheetOut:
+    """Return one's own sheet on a team, an empty one before the first save; a tie keeps it shut."""
+    ties.require_content(db, juror, team)
+    rubric, sheet = juries.rubric_of(db, team.challenge_id), sheets.of_juror(db, juror.id, team.id)
+    marks = sheets.marks_of(db, sheet)
+    total = total_of(juries.criteria_of(db, rubric), marks) if rubric else None
+    return SheetOut(
+        team_id=team.id,
+        revision=sheet.revision if sheet else 0,
+        op_id=sheet.op_id if sheet else None,
+        marks=marks,
+        great=sheet.great if sheet else "",
+        think_about=sheet.think_about if sheet else "",
+        saved_at=sheet.saved_at if sheet else None,
+        locked_at=sheet.locked_at if sheet else None,
+        total=float(total) if total is not None else None,
+    )

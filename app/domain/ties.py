@@ -1,0 +1,72 @@
+"""Ties: what binds a juror to a team, said before its work opens; anything but «none» keeps it shut. (J2)"""
+
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import Session as Db
+from sqlmodel import select
+
+from app.domain import journal, rubrics
+from app.domain.policy import Action, require
+from app.errors import INVALID, Refused, code, refuse
+from app.i18n import N_
+from app.models.challenge import Challenge
+from app.models.jury import Sheet, Tie, TieKind
+from app.models.person import Person
+from app.models.team import Team
+from app.queries import juries
+from app.schemas.jury import TieIn
+
+TIE_FIRST: Final = code("tie_first", 409)
+RECUSED: Final = code("recused", 409)
+TIE_STAYS: Final = code("tie_stays", 409)
+
+
+def require_content(db: Db, juror: Person, team: Team) -> None:
+    """Raise unless the juror declared that nothing ties them to the team; every way to its work passes here."""
+    tie = juries.tie_of(db, juror.id, team.id)
+    if tie is None:
+        raise tie_first()
+    if tie.kind is not TieKind.NONE:
+        raise refuse(RECUSED, N_("You declared a tie with this team, so its work stays closed to you and you do not score it."))
+
+
+def tie_first() -> Refused:
+    return refuse(TIE_FIRST, N_("Say first whether something ties you to this team; then its work opens."))
+
+
+def declare(db: Db, actor: Person, team: Team, given: TieIn, *, at: datetime) -> Tie:
+    """Keep what a juror says about a team. A tie found late keeps their sheet and takes it out of the result.
+
+    Saying the same again changes nothing; a declared tie stays (`tie_stays`); after publication nothing changes.
+    """
+    require(db, actor, Action.DECLARE_TIE, team, at=at)
+    if given.kind is TieKind.OTHER and not given.note:
+        raise refuse(INVALID, N_("Say in a few words what ties you to this team."), field_="note")
+    tie = juries.tie_of(db, actor.id, team.id)
+    if tie and tie.kind is given.kind:
+        return tie
+    if juries.published(db, team.challenge_id):
+        raise rubrics.published()
+    if tie and tie.kind is not TieKind.NONE:
+        raise refuse(TIE_STAYS, N_("You declared a tie with this team, and it stays. If it was a mistake, tell an organiser."))
+    late = _recuse(db, actor, team, at) if tie else False
+    if tie is None:
+        rubrics.ensure(db, db.get_one(Challenge, team.challenge_id), at=at)
+        tie = Tie(person_id=actor.id, team_id=team.id, kind=given.kind, declared_at=at)
+    tie.kind, tie.note, tie.declared_at, tie.declared_by_id = given.kind, given.note or None, at, actor.id
+    db.add(tie)
+    db.flush()
+    facts = {"team_id": team.id, "tied": given.kind is not TieKind.NONE, "late": late}
+    journal.record(db, team.hackathon_id, actor, Action.DECLARE_TIE, tie, at=at, **facts)
+    return tie
+
+
+def _recuse(db: Db, juror: Person, team: Team, at: datetime) -> bool:
+    """Take a sheet that exists already out of the result, and keep it."""
+    sheet = db.exec(select(Sheet).where(Sheet.person_id == juror.id, Sheet.team_id == team.id)).first()
+    if sheet is None:
+        return False
+    sheet.recused_at = at
+    db.add(sheet)
+    return True

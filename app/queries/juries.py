@@ -1,0 +1,304 @@
+"""Juries: who scores what, ties, grids, and how far the scoring is. (J1, J2)"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.db import rows
+from app.errors import NotFound
+from app.models.application import Application
+from app.models.challenge import Challenge, ChallengeStatus
+from app.models.hackathon import Hackathon
+from app.models.journal import Stream
+from app.models.jury import Criterion, Mark, Publication, Rubric, Sheet, Tie, TieKind
+from app.models.person import Invitation, Person, Role, RoleHeld, Within
+from app.models.prototype import Prototype
+from app.models.team import Membership, Team
+from app.queries import hackathons
+from app.queries.roles import holds
+
+HANDED_IN = sa.exists().where(col(Prototype.team_id) == col(Team.id)).correlate(Team)
+STAFF = (Role.COACH, Role.DESIGNER, Role.MENTOR)
+
+
+def challenge(db: Session, viewer: Person | None, challenge_id: UUID) -> Challenge:
+    """Return a défi whose jury the viewer runs or sits on; `NotFound` for anybody else."""
+    found = db.get(Challenge, challenge_id)
+    if found is None or viewer is None:
+        raise NotFound
+    hackathon = hackathons.by_id(db, viewer, found.hackathon_id)
+    if not _runs_or_sits(db, viewer, hackathon, found.id):
+        raise NotFound
+    return found
+
+
+def _runs_or_sits(db: Session, viewer: Person, hackathon: Hackathon, challenge_id: UUID) -> bool:
+    return holds(db, viewer, Role.ORGANISER, hackathon.id, hackathon.programme_id) or holds(
+        db, viewer, Role.JUROR, hackathon.id, challenge_id
+    )
+
+
+def challenge_of_organiser(db: Session, viewer: Person | None, challenge_id: UUID) -> Challenge:
+    """Return a défi whose jury the viewer runs; `NotFound` for anybody else, jurors included."""
+    found = challenge(db, viewer, challenge_id)
+    hackathon = hackathons.by_id(db, viewer, found.hackathon_id)
+    if not holds(db, viewer, Role.ORGANISER, hackathon.id, hackathon.programme_id):
+        raise NotFound
+    return found
+
+
+def challenge_for_change(db: Session, viewer: Person, challenge_id: UUID) -> Challenge:
+    """Lock the hackathon's stream, then return the défi as it is under the lock."""
+    found = challenge(db, viewer, challenge_id)
+    lock_stream(db, found.hackathon_id)
+    db.refresh(found)
+    return found
+
+
+def lock_stream(db: Session, stream_id: UUID) -> None:
+    db.exec(select(Stream).where(Stream.id == stream_id).with_for_update().execution_options(populate_existing=True)).one()
+
+
+def judged_challenges(db: Session, hackathon_id: UUID) -> list[Challenge]:
+    """Return the défis that are ready, in order of arrival."""
+    statement = (
+        select(Challenge)
+        .where(Challenge.hackathon_id == hackathon_id, Challenge.status == ChallengeStatus.READY)
+        .order_by(col(Challenge.created_at), col(Challenge.id))
+    )
+    return list(db.exec(statement))
+
+
+def teams_of(db: Session, challenge_id: UUID) -> list[Team]:
+    """Return the teams to judge on a défi, by name: those that handed something in."""
+    statement = (
+        select(Team)
+        .where(Team.challenge_id == challenge_id, col(Team.closed_at).is_(None), HANDED_IN)
+        .order_by(col(Team.name), col(Team.id))
+    )
+    return list(db.exec(statement))
+
+
+def has_handed_in(db: Session, team_id: UUID) -> bool:
+    """Tell whether there is a version of the team's prototype to judge."""
+    return db.exec(select(Team.id).where(Team.id == team_id, HANDED_IN)).first() is not None
+
+
+def team_of_juror(db: Session, juror: Person | None, team_id: UUID) -> Team:
+    """Return a team that the person judges; `NotFound` when it is not theirs to judge."""
+    team = db.get(Team, team_id)
+    if team is None or team.closed_at is not None or not holds(db, juror, Role.JUROR, team.hackathon_id, team.challenge_id):
+        raise NotFound
+    return team
+
+
+def team_for_change(db: Session, juror: Person, team_id: UUID) -> Team:
+    """Lock the hackathon's stream, then return the team if the person still judges it."""
+    team = team_of_juror(db, juror, team_id)
+    lock_stream(db, team.hackathon_id)
+    db.refresh(team)
+    return team_of_juror(db, juror, team_id)
+
+
+def jurors_of(db: Session, challenge: Challenge) -> list[Person]:
+    """Return the people who judge a défi: jurors of it or of its whole hackathon, by name."""
+    ids = select(RoleHeld.person_id).where(
+        RoleHeld.role == Role.JUROR,
+        col(RoleHeld.within_id).in_([challenge.id, challenge.hackathon_id]),
+        col(RoleHeld.ended_at).is_(None),
+    )
+    return list(db.exec(select(Person).where(col(Person.id).in_(ids)).order_by(col(Person.display_name), col(Person.id))))
+
+
+def tie_of(db: Session, person_id: UUID, team_id: UUID) -> Tie | None:
+    """Return what a juror declared about a team, None while they have not."""
+    return db.exec(select(Tie).where(Tie.person_id == person_id, Tie.team_id == team_id)).first()
+
+
+def content_open(db: Session, person: Person, team_id: UUID) -> bool:
+    """Tell whether a juror may see a team's work: they declared that nothing ties them to it."""
+    tie = tie_of(db, person.id, team_id)
+    return tie is not None and tie.kind is TieKind.NONE
+
+
+def suggested_tie(db: Session, juror: Person, team: Team) -> TieKind | None:
+    """Return the tie that the record suggests: coached this team, is in it, or shares an employer with a member."""
+    staff = select(RoleHeld.id).where(
+        RoleHeld.person_id == juror.id, RoleHeld.within_id == team.id, col(RoleHeld.role).in_(STAFF)
+    )
+    if db.exec(staff).first():
+        return TieKind.COACHED
+    if db.exec(select(Membership.id).where(Membership.team_id == team.id, Membership.person_id == juror.id)).first():
+        return TieKind.OTHER
+    theirs = (
+        sa.select(col(Application.organisation_id))
+        .join(Membership, col(Membership.person_id) == col(Application.person_id))
+        .where(
+            col(Application.hackathon_id) == team.hackathon_id,
+            col(Membership.team_id) == team.id,
+            col(Membership.left_at).is_(None),
+            col(Application.organisation_id).is_not(None),
+        )
+    )
+    shared = employers_of(db, juror) & {row[0] for row in rows(db, theirs)}
+    return TieKind.EMPLOYER if shared else None
+
+
+def employers_of(db: Session, person: Person) -> set[UUID]:
+    """Return the organisations that a person was invited for, holds a role in, or applied from."""
+    invited = sa.select(col(Invitation.organisation_id)).where(col(Invitation.accepted_by_id) == person.id)
+    held = sa.select(col(RoleHeld.within_id)).where(
+        col(RoleHeld.person_id) == person.id, col(RoleHeld.within) == Within.ORGANISATION, col(RoleHeld.ended_at).is_(None)
+    )
+    applied = sa.select(col(Application.organisation_id)).where(col(Application.person_id) == person.id)
+    return {row[0] for statement in (invited, held, applied) for row in rows(db, statement) if row[0]}
+
+
+def rubric_of(db: Session, challenge_id: UUID) -> Rubric | None:
+    """Return the stored grid of a défi, None while it is the default one."""
+    return db.exec(select(Rubric).where(Rubric.challenge_id == challenge_id)).first()
+
+
+def criteria_of(db: Session, rubric: Rubric) -> list[Criterion]:
+    """Return a grid's criteria in their order."""
+    return list(db.exec(select(Criterion).where(Criterion.rubric_id == rubric.id).order_by(col(Criterion.position))))
+
+
+def published(db: Session, challenge_id: UUID) -> bool:
+    """Tell whether the result of a défi is published."""
+    return db.exec(select(Publication.id).where(Publication.challenge_id == challenge_id)).first() is not None
+
+
+def own_order(juror_id: UUID, team_id: UUID) -> str:
+    """Return a juror's key of a team: a random order of their own that stays the same."""
+    return hashlib.sha256(juror_id.bytes + team_id.bytes).hexdigest()
+
+
+@dataclass(slots=True)
+class TeamProgress:
+    """How many sheets on one team are awaited, under way, locked, or will never come."""
+
+    team_id: UUID
+    team: str
+    expected: int = 0
+    locked: int = 0
+    in_progress: int = 0
+    recused: int = 0
+    minimum: int = 1
+
+    @property
+    def enough(self) -> bool:
+        return self.locked >= self.minimum
+
+
+@dataclass(slots=True)
+class JurorProgress:
+    """One juror's share: states by team, never a mark."""
+
+    person: Person
+    states: dict[UUID, str]
+
+    @property
+    def locked(self) -> int:
+        return sum(state == "locked" for state in self.states.values())
+
+    @property
+    def expected(self) -> int:
+        return sum(state != "recused" for state in self.states.values())
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far the jury of one défi is: counts and states, never a mark."""
+
+    challenge_id: UUID
+    teams: list[TeamProgress]
+    jurors: list[JurorProgress] = field(default_factory=list)
+
+    @property
+    def expected(self) -> int:
+        return sum(team.expected for team in self.teams)
+
+    @property
+    def locked(self) -> int:
+        return sum(team.locked for team in self.teams)
+
+    @property
+    def in_progress(self) -> int:
+        return sum(team.in_progress for team in self.teams)
+
+    @property
+    def recused(self) -> int:
+        return sum(team.recused for team in self.teams)
+
+    @property
+    def complete(self) -> bool:
+        """True when every sheet that can come has come, and there is at least one."""
+        return self.expected > 0 and self.locked >= self.expected
+
+
+def progress_of(db: Session, challenge: Challenge) -> Progress:
+    """Return how far the jury of a défi is; a sheet of somebody who has left the jury counts as awaited once locked."""
+    rubric = rubric_of(db, challenge.id)
+    teams = teams_of(db, challenge.id)
+    jurors = jurors_of(db, challenge)
+    states = _states(db, [team.id for team in teams])
+    minimum = rubric.minimum_reads if rubric else 2
+    found = [TeamProgress(team.id, team.name, minimum=minimum) for team in teams]
+    known = {juror.id for juror in jurors}
+    for team in found:
+        for person_id in known | {person for person, team_id in states if team_id == team.team_id}:
+            state = states.get((person_id, team.team_id), "todo")
+            if person_id not in known and state != "locked":
+                continue
+            team.recused += state == "recused"
+            team.locked += state == "locked"
+            team.in_progress += state == "now"
+            team.expected += state != "recused"
+    people = [JurorProgress(juror, {team.id: states.get((juror.id, team.id), "todo") for team in teams}) for juror in jurors]
+    return Progress(challenge.id, found, people)
+
+
+def progress_for(db: Session, viewer: Person, hackathon: Hackathon) -> list[Progress]:
+    """Return the progress of every défi of a hackathon for those who run it; `NotFound` for anybody else."""
+    if not holds(db, viewer, Role.ORGANISER, hackathon.id, hackathon.programme_id):
+        raise NotFound
+    return [progress_of(db, found) for found in judged_challenges(db, hackathon.id)]
+
+
+def _states(db: Session, team_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], str]:
+    """Return the state of every sheet that somebody began or will never write, by juror and team."""
+    states: dict[tuple[UUID, UUID], str] = {}
+    ties: Sequence[Any] = rows(
+        db, sa.select(col(Tie.person_id), col(Tie.team_id)).where(col(Tie.team_id).in_(team_ids), col(Tie.kind) != TieKind.NONE)
+    )
+    sheets: Sequence[Any] = rows(
+        db,
+        sa.select(col(Sheet.person_id), col(Sheet.team_id), col(Sheet.locked_at), col(Sheet.recused_at)).where(
+            col(Sheet.team_id).in_(team_ids)
+        ),
+    )
+    for sheet in sheets:
+        states[sheet.person_id, sheet.team_id] = "recused" if sheet.recused_at else "locked" if sheet.locked_at else "now"
+    for tie in ties:
+        states[tie.person_id, tie.team_id] = "recused"
+    return states
+
+
+def marks_by_sheet(db: Session, team_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, int]]:
+    """Return the levels of every sheet on the teams, by sheet and criterion; for the computation of results only."""
+    marks: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    statement = (
+        sa.select(col(Mark.sheet_id), col(Mark.criterion_id), col(Mark.level))
+        .join(Sheet, col(Sheet.id) == col(Mark.sheet_id))
+        .where(col(Sheet.team_id).in_(team_ids))
+    )
+    for mark in rows(db, statement):
+        marks[mark.sheet_id][mark.criterion_id] = mark.level
+    return marks

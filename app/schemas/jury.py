@@ -1,0 +1,194 @@
+"""Shapes of grids, ties, sheets and what organisers see of a jury at work."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from app.models.jury import TieKind
+from app.schemas.base import Found, In, Localised, Out, Reason, Text, _clean
+
+SCALE: Final = 5
+CRITERIA: Final = 6
+
+Short = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=160)]
+
+
+class ShortLocalised(Localised):
+    """A line in French and English."""
+
+    fr: Short = ""
+    en: Short = ""
+
+
+Weight = Annotated[int, Field(ge=0, le=100, description="Percent; the weights of a grid sum to 100.")]
+Level = Annotated[int, Field(ge=1, le=100)]
+
+
+class CriterionIn(In):
+    label: Localised
+    hint: Localised = Localised()
+    weight: Weight
+    anchors: Annotated[
+        list[Localised], Field(max_length=SCALE, default_factory=list, description="One for each level, from 1 up.")
+    ]
+
+
+class GridIn(In):
+    criteria: Annotated[list[CriterionIn], Field(min_length=1, max_length=CRITERIA)]
+    minimum_reads: Annotated[int, Field(ge=1, le=20)] = 2
+    co_award: bool = False
+    president_id: UUID | None = None
+
+
+class CriterionForm(In):
+    """One block of the grid's page; without label and weight it is not a criterion."""
+
+    label: ShortLocalised = ShortLocalised()
+    hint: ShortLocalised = ShortLocalised()
+    weight: Weight | None = None
+    a1: ShortLocalised = ShortLocalised()
+    a2: ShortLocalised = ShortLocalised()
+    a3: ShortLocalised = ShortLocalised()
+    a4: ShortLocalised = ShortLocalised()
+    a5: ShortLocalised = ShortLocalised()
+
+    def criterion(self) -> CriterionIn | None:
+        if not (self.label.fr or self.label.en or self.weight):
+            return None
+        anchors = [self.a1, self.a2, self.a3, self.a4, self.a5]
+        return CriterionIn(label=self.label, hint=self.hint, weight=self.weight or 0, anchors=list(anchors))
+
+
+class GridForm(In):
+    """The grid as its page sends it: six blocks, the last ones often empty."""
+
+    c1: CriterionForm = CriterionForm()
+    c2: CriterionForm = CriterionForm()
+    c3: CriterionForm = CriterionForm()
+    c4: CriterionForm = CriterionForm()
+    c5: CriterionForm = CriterionForm()
+    c6: CriterionForm = CriterionForm()
+    minimum_reads: Annotated[int, Field(ge=1, le=20)] = 2
+    co_award: bool = False
+    president_id: UUID | None = None
+
+    def grid(self) -> GridIn:
+        blocks = [self.c1, self.c2, self.c3, self.c4, self.c5, self.c6]
+        return GridIn.model_construct(
+            criteria=[found for block in blocks if (found := block.criterion())],
+            minimum_reads=self.minimum_reads,
+            co_award=self.co_award,
+            president_id=self.president_id,
+        )
+
+
+class CriterionOut(Out):
+    id: UUID | None
+    position: int
+    label: dict[str, str]
+    hint: dict[str, str]
+    weight: int
+    anchors: dict[str, dict[str, str]]
+
+
+class GridOut(Out):
+    challenge_id: UUID
+    scale: int
+    minimum_reads: int
+    co_award: bool
+    president_id: UUID | None
+    opened_at: datetime | None
+    locked_at: datetime | None
+    closed_at: datetime | None
+    fingerprint: str | None
+    criteria: list[CriterionOut]
+
+
+class TieIn(In):
+    kind: TieKind
+    note: Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=500)] = ""
+
+
+class TieOut(Found):
+    team_id: UUID
+    kind: TieKind
+    note: str | None
+    declared_at: datetime
+
+
+class SheetIn(In):
+    """A whole sheet; criteria that are left out have no mark yet."""
+
+    op_id: UUID
+    marks: Annotated[dict[UUID, Level], Field(default_factory=dict, max_length=CRITERIA)]
+    great: Text = ""
+    think_about: Text = ""
+
+
+class SheetForm(SheetIn):
+    """A sheet as its page sends it, with the revision that the page was made from."""
+
+    revision: Annotated[int, Field(ge=0)] = 0
+
+
+def marks_in(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the marks of a sent page: fields named `marks.<criterion>`."""
+    return {name.removeprefix("marks."): value for name, value in fields.items() if name.startswith("marks.")}
+
+
+class OrderIn(In):
+    teams: Annotated[list[UUID], Field(max_length=100, description="Best first.")]
+
+
+class ReopenIn(In):
+    reason: Reason
+
+
+class SheetOut(Out):
+    """One's own sheet. `total` is the weighted mean of a complete sheet."""
+
+    team_id: UUID
+    revision: int
+    op_id: UUID | None
+    marks: dict[UUID, int]
+    great: str
+    think_about: str
+    saved_at: datetime | None
+    locked_at: datetime | None
+    total: float | None
+
+
+class TodayOut(Out):
+    """A line of one's list; before the tie is declared it holds the team's name only."""
+
+    team_id: UUID
+    team: str
+    challenge_id: UUID
+    state: str
+    marked: int
+    criteria: int
+
+
+class ProgressOut(Out):
+    """How far the jury of one défi is: counts and states, never a mark."""
+
+    challenge_id: UUID
+    expected: int
+    locked: int
+    in_progress: int
+    recused: int
+    complete: bool
+    teams: list["TeamProgressOut"]
+
+
+class TeamProgressOut(Out):
+    team_id: UUID
+    team: str
+    expected: int
+    locked: int
+    in_progress: int
+    recused: int
+    enough: bool
