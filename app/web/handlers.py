@@ -33,6 +33,7 @@ TITLES: Final[dict[int, str]] = {
     404: N_("There is nothing here"),
     405: N_("This page does not take that"),
     409: N_("This is not possible now"),
+    410: N_("This was withdrawn"),
     412: N_("This has changed meanwhile"),
     413: N_("This is too large"),
     422: N_("Something is missing or wrong"),
