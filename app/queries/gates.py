@@ -81,7 +81,7 @@ def competing(db: Session, hackathon_id: UUID) -> Sequence[Row[Any]]:
     jurors = (
         sa.select(sa.func.count())
         .where(
-            col(RoleHeld.within_id) == col(Challenge.id),
+            sa.or_(col(RoleHeld.within_id) == col(Challenge.id), col(RoleHeld.within_id) == hackathon_id),
             col(RoleHeld.role) == Role.JUROR,
             col(RoleHeld.ended_at).is_(None),
         )
@@ -89,7 +89,11 @@ def competing(db: Session, hackathon_id: UUID) -> Sequence[Row[Any]]:
         .scalar_subquery()
     )
     published = sa.exists().where(col(Publication.challenge_id) == col(Challenge.id)).correlate(Challenge)
-    played = sa.select(col(Team.challenge_id)).join(Prototype, col(Prototype.team_id) == col(Team.id))
+    played = (
+        sa.select(col(Team.challenge_id))
+        .join(Prototype, col(Prototype.team_id) == col(Team.id))
+        .where(col(Team.closed_at).is_(None))
+    )
     statement = (
         sa.select(col(Challenge.id), col(Challenge.title), jurors.label("jurors"), published.label("published"))
         .where(col(Challenge.hackathon_id) == hackathon_id, col(Challenge.id).in_(played))

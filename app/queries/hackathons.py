@@ -10,7 +10,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.errors import NotFound
 from app.models.hackathon import ChecklistItem, Hackathon, Phase, PhaseMove, Site, Step
 from app.models.journal import Stream
-from app.models.person import Person, RoleHeld
+from app.models.person import Person, Role, RoleHeld
+from app.queries.roles import holds
 
 Part = TypeVar("Part", Site, Step, ChecklistItem)
 
@@ -96,7 +97,9 @@ def part_for_change(db: Session, viewer: Person | None, kind: type[Part], part_i
     found = db.get(kind, part_id)
     if found is None:
         raise NotFound
-    for_change(db, viewer, found.hackathon_id)
+    hackathon = for_change(db, viewer, found.hackathon_id)
+    if kind is ChecklistItem and not holds(db, viewer, Role.ORGANISER, hackathon.id, hackathon.programme_id):
+        raise NotFound  # the check-list is the organisers' own; sites and steps are public
     if (now := db.get(kind, part_id, populate_existing=True)) is None:
         raise NotFound
     return now
