@@ -82,11 +82,11 @@ def use_code(page: PageDep, form: FormDep, request: Request, request_id: UUID) -
         response = page.go("home_me", flash=N_("You are signed in."))
         if path := accounts.next_path(page.db, request_id):
             response.headers["location"] = path
-        return _remember(page, response, secret)
+        return remember(page, response, secret)
     return page.again("account/code.html", form, request_id=request_id)
 
 
-def _remember(page: Page, response: Response, secret: str) -> Response:
+def remember(page: Page, response: Response, secret: str) -> Response:
     services = page.caller.services
     response.set_cookie(
         session_cookie(services),
