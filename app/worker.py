@@ -188,10 +188,14 @@ class Worker:
         self._thread = threading.Thread(target=self.run, name="essaim-worker", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """Finish the mail in hand, give the others back, and end."""
+    def halt(self) -> None:
+        """Ask `run` to end after the mail in hand; does not wait for it."""
         self._stopping.set()
         self._wake.set()
+
+    def stop(self) -> None:
+        """Finish the mail in hand, give the others back, and end."""
+        self.halt()
         if self._thread is not None:
             self._thread.join(timeout=mail.SECONDS + 5)
 

@@ -1,0 +1,52 @@
+# Everything by name; `make` alone says what there is. Without make: see docs/operation.md.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+WORKERS ?= 2
+
+.PHONY: help demo test bench lint format clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "make %-8s %s\n", $$1, $$2}'
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Essaim needs Python 3.11 or newer (Debian: apt install python3 python3-venv; macOS: brew install python)."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "A virtual environment could not be made. On Debian: apt install python3-venv"; exit 1; }
+
+# Installed anew only when pyproject.toml changed.
+$(VENV)/.essaim: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.essaim-dev: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the checks need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	@touch $@ $(VENV)/.essaim
+
+demo: $(VENV)/.essaim ## Show a living hackathon on this machine (ESSAIM_PORT, default 8000; `make demo RESET=1` starts anew)
+	@exec $(BIN)/essaim demo $(if $(RESET),--reset)
+
+test: lint ## Run everything: linters, types, and the whole suite on SQLite and PostgreSQL
+	@browser="$$(.ci/chromium)"; ESSAIM_TEST_CHROMIUM="$$browser" $(BIN)/python -m pytest -n $(WORKERS) $(if $(CI),-p tests.ops.no_skips)
+
+bench: $(VENV)/.essaim-dev ## Measure speed as ratios within one run
+	@$(BIN)/python -m bench
+
+lint: $(VENV)/.essaim-dev ## Check style, types and templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/ty check app
+	@$(BIN)/djlint --quiet --lint app/templates
+
+format: $(VENV)/.essaim-dev ## Put the code into its one form
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+clean: ## Remove the virtual environment and caches; the data stays
+	@rm -rf $(VENV) build .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
