@@ -198,3 +198,8 @@ def rank_waiting(db: Session, application: Application) -> int | None:
         col(Application.hackathon_id) == application.hackathon_id, col(Application.status) == ApplicationStatus.WAITING, ahead
     )
     return count(db, statement) + 1
+
+
+def name_of(db: Session, application: Application) -> str:
+    """Return the name of the person who applied."""
+    return db.get_one(Person, application.person_id).display_name

@@ -222,21 +222,19 @@ def open_memberships(db: Session, hackathon: Hackathon) -> dict[UUID, UUID]:
 
 def members(db: Session, team: Team) -> Sequence[sa.Row[Any]]:
     """Return the members of a team with what an organiser weighs."""
+    columns: list[Any] = [
+        col(Membership.id), col(Person.id).label("person_id"), col(Person.display_name).label("name"), col(Application.sector),
+        col(Organisation.name).label("organisation"), col(Application.skills), col(Application.wishes), col(Membership.joined_at),
+    ]  # fmt: skip
+    applied = sa.and_(col(Application.person_id) == col(Person.id), col(Application.hackathon_id) == team.hackathon_id)
     statement = (
-        sa.select(
-            col(Membership.id), col(Person.id).label("person_id"), col(Person.display_name).label("name"),
-            col(Application.sector), col(Organisation.name).label("organisation"), col(Application.skills),
-            col(Application.wishes), col(Membership.joined_at),
-        )
+        sa.select(*columns)
         .join(Person, col(Person.id) == col(Membership.person_id))
-        .outerjoin(
-            Application,
-            sa.and_(col(Application.person_id) == col(Person.id), col(Application.hackathon_id) == team.hackathon_id),
-        )
+        .outerjoin(Application, applied)
         .outerjoin(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(col(Membership.team_id) == team.id, col(Membership.left_at).is_(None))
         .order_by(sa.func.lower(col(Person.display_name)), col(Person.id))
-    )  # fmt: skip
+    )
     return rows(db, statement)
 
 
@@ -277,3 +275,49 @@ def for_change(db: Session, viewer: Person | None, team_id: UUID) -> Team:
     db.exec(select(Stream).where(Stream.id == found.hackathon_id).with_for_update()).one()
     db.refresh(found)
     return found
+
+
+def person(db: Session, viewer: Person | None, hackathon: Hackathon, person_id: UUID) -> sa.Row[Any]:
+    """Return an accepted person with what an organiser weighs, and the team they are in; `NotFound` when not accepted."""
+    need_organiser(db, viewer, hackathon)
+    found = rows(db, accepted(hackathon).where(col(Application.person_id) == person_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def choices(db: Session, hackathon: Hackathon) -> Sequence[sa.Row[Any]]:
+    """Return the open teams with their seats and how many are taken, the oldest first."""
+    taken = (
+        sa.select(sa.func.count())
+        .where(col(Membership.team_id) == col(Team.id), col(Membership.left_at).is_(None))
+        .correlate(Team)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(col(Team.id), col(Team.name), col(Team.challenge_id), col(Team.seats), taken.label("taken"))
+        .where(col(Team.hackathon_id) == hackathon.id, col(Team.closed_at).is_(None))
+        .order_by(col(Team.created_at), col(Team.id))
+    )
+    return rows(db, statement)
+
+
+def missing(db: Session, hackathon: Hackathon) -> dict[str, int]:
+    """Count what the teams lack: people without a team, teams below the smallest size, without coach, without designer."""
+    choice = choices(db, hackathon)
+    ids = [row.id for row in choice]
+    held = rows(
+        db,
+        sa.select(col(RoleHeld.role), sa.func.count(sa.distinct(col(RoleHeld.within_id))).label("teams"))
+        .where(col(RoleHeld.within_id).in_(ids), col(RoleHeld.role).in_(COMPANIONS), col(RoleHeld.ended_at).is_(None))
+        .group_by(col(RoleHeld.role)),
+    )
+    with_role = {Role(row.role): row.teams for row in held}
+    return {
+        "teams": len(ids),
+        "people": count(db, accepted(hackathon)),
+        "alone": count(db, accepted(hackathon).where(col(Application.person_id).not_in(_in_a_team(hackathon.id)))),
+        "small": sum(row.taken < hackathon.team_min for row in choice),
+        "coach": len(ids) - with_role.get(Role.COACH, 0),
+        "designer": len(ids) - with_role.get(Role.DESIGNER, 0),
+    }

@@ -14,6 +14,7 @@ from app.models.organisation import Sector
 from app.schemas.base import Found, In, Line, Out, Text, _clean
 
 Skill = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=60, pattern=r"^[^\n]*$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 SKILLS = 12
 WISHES = 3
 
@@ -25,7 +26,7 @@ class ApplicationIn(In):
     organisation: Line = ""
     skills: Annotated[list[Skill], Field(default_factory=list, max_length=SKILLS)]
     wishes: Annotated[list[UUID], Field(default_factory=list, max_length=WISHES)]
-    languages: Annotated[list[Literal["fr", "en", "es", "de", "it", "ar", "pt", "lsf"]], Field(min_length=1, max_length=8)]
+    languages: Annotated[list[LanguageCode], Field(min_length=1, max_length=8)]
     attendance: Attendance
     motivation: Text = ""
     fifteen_or_over: bool | None = Field(description="Whether the person is 15 or over on the first day; required.")
@@ -42,7 +43,9 @@ class ApplicationIn(In):
     @classmethod
     def _no_wish_twice(cls, given: list[UUID]) -> list[UUID]:
         if len(set(given)) < len(given):
-            raise PydanticCustomError("wish_twice", N_("You chose the same défi twice. Choose another, or leave a wish empty."))
+            raise PydanticCustomError(
+                "wish_twice", N_("You chose the same challenge twice. Choose another, or leave a wish empty.")
+            )
         return given
 
     @field_validator("fifteen_or_over")
@@ -109,3 +112,10 @@ class Tally(Out):
     withdrawn: int = 0
     places: int | None = None
     left: int | None = None
+
+
+# Skills that the form proposes; anything else is typed. Their words are in the templates.
+COMMON_SKILLS = (
+    "accounting", "communication", "data", "design", "facilitation", "field", "fundraising", "law", "logistics", "project",
+    "teaching", "web",
+)  # fmt: skip

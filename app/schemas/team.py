@@ -1,7 +1,7 @@
 """Shapes of teams, of who is in them, and of proposals."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -66,14 +66,6 @@ class CompanionIn(In):
     """Who accompanies the team; null leaves the place empty."""
 
     person_id: UUID | None = None
-
-
-class CompanionOut(Out):
-    """What a team's place of coach or designer holds now."""
-
-    role: Literal["coach", "designer"]
-    team_id: UUID
-    person_id: UUID | None
 
 
 class ProposalIn(In):

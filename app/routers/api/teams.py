@@ -1,0 +1,110 @@
+"""Teams as organisers compose them, and the machine's proposals. (P4, P5)"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session as Db
+
+from app.domain import team_proposals
+from app.domain import teams as verbs
+from app.domain.policy import Action
+from app.models.person import Person
+from app.models.team import Membership, Team, TeamProposal
+from app.queries import hackathons, teams
+from app.queries import team_proposals as proposals
+from app.schemas.team import (
+    CompanionIn,
+    LeaveIn,
+    MemberIn,
+    MemberOut,
+    ProposalIn,
+    ProposalOut,
+    TeamEdit,
+    TeamIn,
+    TeamOut,
+    TeamRow,
+)
+from app.web.caller import Act, CallerDep, Now
+from app.web.router import SIGNED_IN, Router, acting
+
+router = Router(tags=["teams"])
+
+
+@router.get("/hackathons/{hackathon_id}/teams", access=SIGNED_IN, response_model=list[TeamRow])
+def list_teams(hackathon_id: UUID, caller: CallerDep) -> Any:
+    """List the teams with their numbers, to everybody who takes part."""
+    return teams.counted(caller.db, caller.me, hackathons.by_id(caller.db, caller.me, hackathon_id))
+
+
+@router.post("/hackathons/{hackathon_id}/teams", access=acting(Action.CREATE_TEAM), response_model=TeamOut, status_code=201)
+def create_team(hackathon_id: UUID, draft: TeamIn, act: Act, now: Now) -> Team:
+    """Create a team for a défi that is ready."""
+    return act(lambda db, me: verbs.create(db, me, hackathons.for_change(db, me, hackathon_id), draft, at=now))
+
+
+@router.put("/teams/{team_id}", access=acting(Action.EDIT_TEAM), response_model=TeamOut)
+def edit_team(team_id: UUID, draft: TeamEdit, act: Act, now: Now) -> Team:
+    """Change a team's name, seats or table."""
+    return act(lambda db, me: verbs.edit(db, me, teams.for_change(db, me, team_id), draft, at=now))
+
+
+@router.post("/teams/{team_id}/closing", access=acting(Action.CLOSE_TEAM), response_model=TeamOut)
+def close_team(team_id: UUID, act: Act, now: Now) -> Team:
+    """Close a team that nobody is in."""
+    return act(lambda db, me: verbs.close(db, me, teams.for_change(db, me, team_id), at=now))
+
+
+@router.post("/teams/{team_id}/members", access=acting(Action.PLACE_MEMBER), response_model=MemberOut, status_code=201)
+def place_member(team_id: UUID, given: MemberIn, act: Act, now: Now) -> Membership:
+    """Give an accepted person a seat; from another team they move."""
+    return act(lambda db, me: verbs.place(db, me, teams.for_change(db, me, team_id), given.person_id, at=now))
+
+
+@router.post("/teams/{team_id}/members/{person_id}/departure", access=acting(Action.REMOVE_MEMBER), response_model=MemberOut)
+def remove_member(team_id: UUID, person_id: UUID, given: LeaveIn, act: Act, now: Now) -> Membership:
+    """Take a person out of a team; their stay remains on record."""
+    return act(lambda db, me: verbs.remove(db, me, teams.for_change(db, me, team_id), person_id, given.reason, at=now))
+
+
+@router.put("/teams/{team_id}/coach", access=acting(Action.ASSIGN_COMPANION), response_model=TeamOut)
+def assign_coach(team_id: UUID, given: CompanionIn, act: Act, now: Now) -> Team:
+    """Give a team its coach, or none."""
+    return act(lambda db, me: verbs.assign(db, me, teams.for_change(db, me, team_id), "coach", given.person_id, at=now))
+
+
+@router.put("/teams/{team_id}/designer", access=acting(Action.ASSIGN_COMPANION), response_model=TeamOut)
+def assign_designer(team_id: UUID, given: CompanionIn, act: Act, now: Now) -> Team:
+    """Give a team its designer, or none."""
+    return act(lambda db, me: verbs.assign(db, me, teams.for_change(db, me, team_id), "designer", given.person_id, at=now))
+
+
+@router.post(
+    "/hackathons/{hackathon_id}/team-proposals", access=acting(Action.PROPOSE_TEAMS), response_model=ProposalOut, status_code=201
+)
+def propose_teams(hackathon_id: UUID, asked: ProposalIn, caller: CallerDep, act: Act, now: Now) -> TeamProposal:
+    """Find balanced teams; advice that changes nothing until a person adopts it."""
+    hackathon = hackathons.by_id(caller.db, caller.me, hackathon_id)
+    prepared = team_proposals.prepare(caller.db, caller.person, hackathon, asked, at=now)
+
+    def unit(db: Db, me: Person) -> TeamProposal:
+        return team_proposals.keep(db, me, hackathons.for_change(db, me, hackathon_id), prepared, at=now)
+
+    return act(unit)
+
+
+@router.get("/team-proposals/{proposal_id}", access=SIGNED_IN, response_model=ProposalOut)
+def read_proposal(proposal_id: UUID, caller: CallerDep) -> TeamProposal:
+    """Return a proposal with its inputs, seed, result and reasons, for organisers."""
+    return proposals.proposal(caller.db, caller.me, proposal_id)
+
+
+@router.post("/team-proposals/{proposal_id}/adoption", access=acting(Action.ADOPT_PROPOSAL), response_model=ProposalOut)
+def adopt_proposal(proposal_id: UUID, act: Act, now: Now) -> TeamProposal:
+    """Make the proposed teams real."""
+    return act(lambda db, me: team_proposals.adopt(db, me, proposals.proposal_for_change(db, me, proposal_id), at=now))
+
+
+@router.post("/team-proposals/{proposal_id}/discarding", access=acting(Action.DISCARD_PROPOSAL), response_model=ProposalOut)
+def discard_proposal(proposal_id: UUID, act: Act, now: Now) -> TeamProposal:
+    """Put a proposal aside."""
+    return act(lambda db, me: team_proposals.discard(db, me, proposals.proposal_for_change(db, me, proposal_id), at=now))

@@ -1,0 +1,201 @@
+"""Pages of applications: one's own, and the organisers' desk. (P3)"""
+
+from contextlib import suppress
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from fastapi import Query, Response
+from sqlmodel import Session as Db
+
+from app.domain import applications as verbs
+from app.domain.policy import Action
+from app.errors import NotFound
+from app.i18n import N_, translate
+from app.models.application import Application, ApplicationStatus
+from app.models.hackathon import Attendance, Hackathon
+from app.models.organisation import Sector
+from app.models.person import Person
+from app.queries import applications, challenges, charters, hackathons, organisations
+from app.queries.applications import PAGE, Asked
+from app.schemas.application import COMMON_SKILLS, ApplicationIn, DecisionIn
+from app.web.caller import Act, Now
+from app.web.event import event
+from app.web.forms import Form, FormDep
+from app.web.page import Page, PageDep
+from app.web.router import SIGNED_IN, PageRouter, acting
+
+router = PageRouter()
+
+E = TypeVar("E", bound=StrEnum)
+DONE = {
+    "accept": N_("Accepted. A mail tells them."),
+    "wait": N_("Put on the waiting list. A mail tells them."),
+    "decline": N_("Declined. A mail tells them, with your reason."),
+}
+
+
+@router.get("/hackathons/{slug}/application", access=SIGNED_IN, name="application")
+def show_mine(page: PageDep, slug: str) -> Response:
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    found = applications.mine(page.db, page.me, hackathon)
+    if found is None:
+        return page.render("application/form.html", form=page.form({}), **_form(page, hackathon, None))
+    return page.render("application/mine.html", form=page.form({}), **_mine(page, hackathon, found))
+
+
+@router.get("/hackathons/{slug}/application/edit", access=SIGNED_IN, name="application_edit")
+def show_form(page: PageDep, slug: str) -> Response:
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    found = applications.mine(page.db, page.me, hackathon)
+    return page.render("application/form.html", form=page.form(_stored(page, found)), **_form(page, hackathon, found))
+
+
+@router.post("/hackathons/{slug}/application", access=acting(Action.APPLY), name="application_send")
+def send(page: PageDep, slug: str, form: FormDep, act: Act, now: Now) -> Response:
+    with form.attempt():
+        more = [skill.strip() for skill in str(form.value("more_skills")).split(",") if skill.strip()]
+        wishes = [form.value(name) for name in ("wish_1", "wish_2", "wish_3") if form.value(name)]
+        draft = form.validate(ApplicationIn, skills=[*form.values("skills"), *more], wishes=wishes)
+        act(lambda db, me: verbs.apply(db, me, hackathons.slug_for_change(db, me, slug), draft, at=now))
+        return page.go("application", flash=N_("Your application is saved."), slug=slug)
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    found = applications.mine(page.db, page.me, hackathon)
+    return page.again("application/form.html", form, **_form(page, hackathon, found))
+
+
+@router.post("/hackathons/{slug}/application/withdrawal", access=acting(Action.WITHDRAW_APPLICATION), name="application_withdraw")
+def withdraw(page: PageDep, slug: str, form: FormDep, act: Act, now: Now) -> Response:
+    def unit(db: Db, me: Person) -> Application:
+        hackathon = hackathons.slug_for_change(db, me, slug)
+        found = applications.mine(db, me, hackathon)
+        if found is None:
+            raise NotFound
+        return verbs.withdraw(db, me, found, at=now)
+
+    with form.attempt():
+        act(unit)
+        return page.go("application", flash=N_("You have withdrawn. Thank you for telling us."), slug=slug)
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    found = applications.mine(page.db, page.me, hackathon)
+    if found is None:
+        raise NotFound
+    return page.again("application/mine.html", form, **_mine(page, hackathon, found))
+
+
+@router.get("/hackathons/{slug}/applications", access=SIGNED_IN, name="applications")
+def list_applications(
+    page: PageDep,
+    slug: str,
+    *,
+    status: str = "submitted",
+    sector: str = "",
+    attendance: str = "",
+    q: str = Query("", max_length=80),
+    sort: str = Query("created", max_length=20),
+    number: int = Query(1, ge=1, le=10_000, alias="page"),
+) -> Response:
+    chosen = _choice(ApplicationStatus, status) or ApplicationStatus.SUBMITTED
+    asked = Asked(chosen, _choice(Sector, sector), _choice(Attendance, attendance), q, sort)
+    return page.render("application/applications.html", form=page.form({}), **_list(page, slug, asked, number))
+
+
+@router.get("/hackathons/{slug}/applications/{application_id}", access=SIGNED_IN, name="application_seen")
+def show_one(page: PageDep, slug: str, application_id: UUID) -> Response:
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    applications.need_organiser(page.db, page.me, hackathon)
+    found = applications.seen(page.db, page.me, application_id)
+    if found.hackathon_id != hackathon.id:
+        raise NotFound
+    return page.render("application/seen.html", form=page.form({}), **_one(page, hackathon, found))
+
+
+@router.post("/hackathons/{slug}/applications/decisions", access=acting(Action.ACCEPT_APPLICATION), name="applications_decide")
+def decide(page: PageDep, slug: str, form: FormDep, act: Act, now: Now) -> Response:
+    def unit(db: Db, me: Person) -> Application:
+        return verbs.decide(db, me, hackathons.slug_for_change(db, me, slug), decision, at=now)
+
+    with form.attempt():
+        decision = form.validate(DecisionIn)
+        act(unit)
+        return page.go("applications", flash=DONE[decision.decision], slug=slug)
+    _word(form)
+    chosen = _choice(ApplicationStatus, str(form.value("status"))) or ApplicationStatus.SUBMITTED
+    return page.again("application/applications.html", form, **_list(page, slug, Asked(chosen), 1))
+
+
+def _word(form: Form) -> None:
+    """Say in the list's own words what a program would be told field by field."""
+    if "applications" in form.errors:
+        form.errors["applications"] = translate(form.locale, N_("Tick the applications that you answer."))
+    if form.errors.get("_") and not form.value("reason") and form.value("decision") == "decline":
+        form.errors["reason"] = form.errors.pop("_")
+
+
+def _choice(values: type[E], given: str) -> E | None:
+    with suppress(ValueError):
+        return values(given)
+    return None
+
+
+def _list(page: Page, slug: str, asked: Asked, number: int) -> dict[str, Any]:
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    found, total = applications.listing(page.db, page.me, hackathon, asked, page=number)
+    params = {
+        "status": asked.status, "sector": asked.sector or "", "attendance": asked.attendance or "", "q": asked.text,
+        "sort": asked.sort,
+    }  # fmt: skip
+    return {
+        "hackathon": hackathon, "event": event(page, hackathon), "applications": found, "total": total, "size": PAGE,
+        "page_number": number, "asked": asked, "params": params, "labels": _labels(page, hackathon),
+        "counts": applications.tally(page.db, hackathon), "mix": applications.sectors(page.db, hackathon),
+        "next": applications.next_waiting(page.db, hackathon),
+    }  # fmt: skip
+
+
+def _labels(page: Page, hackathon: Hackathon) -> dict[str, str]:
+    """Return what to call each challenge before this viewer, by its id."""
+    return {str(view.id): view.label for view in challenges.listed(page.db, page.me, hackathon, at=page.now)}
+
+
+def _one(page: Page, hackathon: Hackathon, found: Application) -> dict[str, Any]:
+    labels = _labels(page, hackathon)
+    taken = applications.accepted_count(page.db, hackathon)
+    owner = organisations.by_id(page.db, found.organisation_id) if found.organisation_id else None
+    return {
+        "hackathon": hackathon, "event": event(page, hackathon), "application": found,
+        "organisation": owner.name if owner else None,
+        "wishes": [labels[wish] for wish in found.wishes if wish in labels], "rank": applications.rank_waiting(page.db, found),
+        "name": applications.name_of(page.db, found),
+        "places": None if hackathon.capacity is None else max(0, hackathon.capacity - taken),
+    }  # fmt: skip
+
+
+def _mine(page: Page, hackathon: Hackathon, found: Application) -> dict[str, Any]:
+    charter = charters.current(page.db, hackathon)
+    signed = charters.adhesion(page.db, page.me, charter)
+    return _one(page, hackathon, found) | {"charter": charter, "signed": signed}
+
+
+def _form(page: Page, hackathon: Hackathon, found: Application | None) -> dict[str, Any]:
+    offered = challenges.ready(page.db, page.me, hackathon, at=page.now)
+    why = page.why_not(Action.EDIT_APPLICATION, found) if found else page.why_not(Action.APPLY, hackathon)
+    return {
+        "hackathon": hackathon, "event": event(page, hackathon), "application": found, "challenges": offered,
+        "rights": [view for view in offered if view.rights],
+        "refused": translate(page.locale, why.message, dict(why.params)) if why else None,
+    }  # fmt: skip
+
+
+def _stored(page: Page, found: Application | None) -> dict[str, Any]:
+    """Return an application as its form shows it."""
+    if found is None:
+        return {}
+    owner = organisations.by_id(page.db, found.organisation_id) if found.organisation_id else None
+    common = [skill for skill in found.skills if skill in COMMON_SKILLS]
+    values = {
+        "sector": found.sector, "organisation": owner.name if owner else "", "skills": common, "attendance": found.attendance,
+        "more_skills": ", ".join(skill for skill in found.skills if skill not in COMMON_SKILLS),
+        "languages": found.languages, "motivation": found.motivation, "fifteen_or_over": "true",
+    }  # fmt: skip
+    return values | {f"wish_{number}": wish for number, wish in enumerate(found.wishes, 1)}

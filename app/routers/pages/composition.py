@@ -1,0 +1,251 @@
+"""Pages where organisers compose teams: by hand, or from a proposal that they adopt. (P4, P5)"""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from fastapi import Query, Response
+from sqlmodel import Session as Db
+
+from app.domain import team_proposals
+from app.domain import teams as verbs
+from app.domain.policy import Action
+from app.errors import NotFound
+from app.i18n import N_
+from app.models.hackathon import Hackathon
+from app.models.person import Person, Role
+from app.models.team import Team, TeamProposal
+from app.queries import challenges, hackathons, teams
+from app.queries import team_proposals as proposals
+from app.queries.applications import need_organiser
+from app.schemas.base import In
+from app.schemas.team import LeaveIn, ProposalIn, TeamEdit, TeamIn
+from app.web.caller import Now
+from app.web.event import event
+from app.web.forms import FormDep
+from app.web.page import Page, PageDep
+from app.web.router import SIGNED_IN, PageRouter, acting
+
+router = PageRouter()
+
+
+class PlaceIn(In):
+    person_id: UUID
+    team_id: UUID
+
+
+class AccompanyIn(In):
+    role: Literal["coach", "designer"]
+    coach: UUID | None = None
+    designer: UUID | None = None
+
+
+@router.get("/hackathons/{slug}/compose", access=SIGNED_IN, name="compose_teams")
+def show_composition(page: PageDep, slug: str, number: int = Query(1, ge=1, le=10_000, alias="page")) -> Response:
+    return page.render("composition/compose.html", form=page.form({}), **_composition(page, slug, number))
+
+
+@router.post("/hackathons/{slug}/compose/teams", access=acting(Action.CREATE_TEAM), name="compose_create")
+def create(page: PageDep, slug: str, form: FormDep, now: Now) -> Response:
+    def unit(db: Db, me: Person) -> Team:
+        return verbs.create(db, me, hackathons.slug_for_change(db, me, slug), draft, at=now)
+
+    with form.attempt():
+        draft = form.validate(TeamIn)
+        made = page.caller.act(unit)
+        return page.go("compose_team", flash=N_("The team is created."), slug=slug, team_id=made.id)
+    return page.again("composition/compose.html", form, **_composition(page, slug, 1))
+
+
+@router.get("/hackathons/{slug}/compose/teams/{team_id}", access=SIGNED_IN, name="compose_team")
+def show_team(page: PageDep, slug: str, team_id: UUID) -> Response:
+    return page.render("composition/team.html", form=page.form({}), **_team(page, slug, team_id))
+
+
+@router.post("/hackathons/{slug}/compose/teams/{team_id}/edit", access=acting(Action.EDIT_TEAM), name="compose_edit")
+def edit(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) -> Response:
+    with form.attempt():
+        draft = form.validate(TeamEdit)
+        page.caller.act(lambda db, me: verbs.edit(db, me, teams.for_change(db, me, team_id), draft, at=now))
+        return page.go("compose_team", flash=N_("Saved."), slug=slug, team_id=team_id)
+    return page.again("composition/team.html", form, **_team(page, slug, team_id))
+
+
+@router.post("/hackathons/{slug}/compose/teams/{team_id}/closing", access=acting(Action.CLOSE_TEAM), name="compose_close")
+def close(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) -> Response:
+    with form.attempt():
+        page.caller.act(lambda db, me: verbs.close(db, me, teams.for_change(db, me, team_id), at=now))
+        return page.go("compose_teams", flash=N_("The team is closed."), slug=slug)
+    return page.again("composition/team.html", form, **_team(page, slug, team_id))
+
+
+@router.post("/hackathons/{slug}/compose/members", access=acting(Action.PLACE_MEMBER), name="compose_place")
+def place(page: PageDep, slug: str, form: FormDep, now: Now) -> Response:
+    with form.attempt():
+        given = form.validate(PlaceIn)
+        page.caller.act(lambda db, me: verbs.place(db, me, teams.for_change(db, me, given.team_id), given.person_id, at=now))
+        return page.go("compose_team", flash=N_("This person is in the team."), slug=slug, team_id=given.team_id)
+    if form.value("from") == "person":
+        return page.again("composition/person.html", form, **_person(page, slug, _uuid(form.value("person_id"))))
+    return page.again("composition/team.html", form, **_team(page, slug, _uuid(form.value("team_id"))))
+
+
+@router.post(
+    "/hackathons/{slug}/compose/teams/{team_id}/members/{person_id}/departure",
+    access=acting(Action.REMOVE_MEMBER),
+    name="compose_remove",
+)
+def remove(page: PageDep, slug: str, team_id: UUID, person_id: UUID, form: FormDep) -> Response:
+    with form.attempt():
+        reason = form.validate(LeaveIn).reason
+        page.caller.act(lambda db, me: verbs.remove(db, me, teams.for_change(db, me, team_id), person_id, reason, at=page.now))
+        return page.go("compose_team", flash=N_("The seat is free again."), slug=slug, team_id=team_id)
+    return page.again("composition/person.html", form, **_person(page, slug, person_id))
+
+
+@router.get("/hackathons/{slug}/compose/people/{person_id}", access=SIGNED_IN, name="compose_person")
+def show_person(page: PageDep, slug: str, person_id: UUID) -> Response:
+    return page.render("composition/person.html", form=page.form({}), **_person(page, slug, person_id))
+
+
+@router.post(
+    "/hackathons/{slug}/compose/teams/{team_id}/companions", access=acting(Action.ASSIGN_COMPANION), name="compose_companion"
+)
+def accompany(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) -> Response:
+    def unit(db: Db, me: Person) -> Team:
+        return verbs.assign(db, me, teams.for_change(db, me, team_id), given.role, person_id, at=now)
+
+    with form.attempt():
+        given = form.validate(AccompanyIn)
+        person_id = given.coach if given.role == "coach" else given.designer
+        page.caller.act(unit)
+        return page.go("compose_team", flash=N_("Saved."), slug=slug, team_id=team_id)
+    return page.again("composition/team.html", form, **_team(page, slug, team_id))
+
+
+@router.post("/hackathons/{slug}/compose/proposals", access=acting(Action.PROPOSE_TEAMS), name="compose_propose")
+def propose(page: PageDep, slug: str, form: FormDep, now: Now) -> Response:
+    def unit(db: Db, me: Person) -> TeamProposal:
+        return team_proposals.keep(db, me, hackathons.slug_for_change(db, me, slug), prepared, at=now)
+
+    with form.attempt():
+        asked = form.validate(ProposalIn)
+        hackathon = hackathons.by_slug(page.db, page.me, slug)
+        prepared = team_proposals.prepare(page.db, page.person, hackathon, asked, at=now)
+        made = page.caller.act(unit)
+        return page.go("compose_proposal", slug=slug, proposal_id=made.id)
+    return page.again("composition/compose.html", form, **_composition(page, slug, 1))
+
+
+@router.get("/hackathons/{slug}/compose/proposals/{proposal_id}", access=SIGNED_IN, name="compose_proposal")
+def show_proposal(page: PageDep, slug: str, proposal_id: UUID) -> Response:
+    return page.render("composition/proposal.html", form=page.form({}), **_proposal(page, slug, proposal_id))
+
+
+@router.post(
+    "/hackathons/{slug}/compose/proposals/{proposal_id}/adoption", access=acting(Action.ADOPT_PROPOSAL), name="compose_adopt"
+)
+def adopt(page: PageDep, slug: str, proposal_id: UUID, form: FormDep, now: Now) -> Response:
+    def unit(db: Db, me: Person) -> TeamProposal:
+        return team_proposals.adopt(db, me, proposals.proposal_for_change(db, me, proposal_id), at=now)
+
+    with form.attempt():
+        page.caller.act(unit)
+        return page.go("compose_teams", flash=N_("The teams are made. Give each its coach and its designer."), slug=slug)
+    return page.again("composition/proposal.html", form, **_proposal(page, slug, proposal_id))
+
+
+@router.post(
+    "/hackathons/{slug}/compose/proposals/{proposal_id}/discarding",
+    access=acting(Action.DISCARD_PROPOSAL),
+    name="compose_discard",
+)
+def discard(page: PageDep, slug: str, proposal_id: UUID, form: FormDep, now: Now) -> Response:
+    def unit(db: Db, me: Person) -> TeamProposal:
+        return team_proposals.discard(db, me, proposals.proposal_for_change(db, me, proposal_id), at=now)
+
+    with form.attempt():
+        page.caller.act(unit)
+        return page.go("compose_teams", flash=N_("The proposal is put aside."), slug=slug)
+    return page.again("composition/proposal.html", form, **_proposal(page, slug, proposal_id))
+
+
+def _uuid(given: Any) -> UUID:
+    try:
+        return UUID(str(given))
+    except ValueError:
+        raise NotFound from None
+
+
+def _desk(page: Page, slug: str) -> tuple[Hackathon, dict[str, Any]]:
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    need_organiser(page.db, page.me, hackathon)
+    offered = challenges.listed(page.db, page.me, hackathon, at=page.now)
+    labels = {str(view.id): view.label for view in offered}
+    return hackathon, {
+        "hackathon": hackathon, "event": event(page, hackathon), "labels": labels,
+        "challenges": [view for view in offered if view.status == "ready"],
+    }  # fmt: skip
+
+
+def _composition(page: Page, slug: str, number: int) -> dict[str, Any]:
+    hackathon, given = _desk(page, slug)
+    missing = teams.missing(page.db, hackathon)
+    middle = max(1, (hackathon.team_min + hackathon.team_max) // 2)
+    return given | {
+        "teams": teams.lines(page.db, page.me, hackathon, page=number), "page_number": number, "size": teams.PAGE,
+        "missing": missing, "alone": teams.without_team(page.db, page.me, hackathon, limit=12)[0],
+        "proposals": proposals.proposals(page.db, page.me, hackathon, limit=3),
+        "wanted": missing["teams"] or min(60, max(1, round(missing["people"] / middle))),
+    }  # fmt: skip
+
+
+def _team(page: Page, slug: str, team_id: UUID) -> dict[str, Any]:
+    hackathon, given = _desk(page, slug)
+    team = teams.for_organiser(page.db, page.me, team_id)
+    if team.hackathon_id != hackathon.id:
+        raise NotFound
+    members = teams.members(page.db, team)
+    with_team = {Role(row.role): row for row in teams.companions(page.db, [team.id])}
+    available = teams.available(page.db, hackathon)
+    return given | {
+        "team": team, "challenge": challenges.seen(page.db, page.me, team.challenge_id, at=page.now), "members": members,
+        "sectors": [teams.swarm_sector(member.sector) for member in members], "former": teams.former(page.db, team),
+        "alone": teams.without_team(page.db, page.me, hackathon, limit=60)[0],
+        "coach": with_team.get(Role.COACH), "designer": with_team.get(Role.DESIGNER),
+        "companions": {role.value: found for role, found in available.items()},
+    }  # fmt: skip
+
+
+def _person(page: Page, slug: str, person_id: UUID) -> dict[str, Any]:
+    hackathon, given = _desk(page, slug)
+    person = teams.person(page.db, page.me, hackathon, person_id)
+    place_ = teams.open_memberships(page.db, hackathon).get(person_id)
+    return given | {
+        "person": person, "team": teams.for_organiser(page.db, page.me, place_) if place_ else None,
+        "choices": teams.choices(page.db, hackathon),
+        "wishes": [given["labels"][wish] for wish in person.wishes if wish in given["labels"]],
+    }  # fmt: skip
+
+
+def _proposal(page: Page, slug: str, proposal_id: UUID) -> dict[str, Any]:
+    hackathon, given = _desk(page, slug)
+    proposal = proposals.proposal(page.db, page.me, proposal_id)
+    if proposal.hackathon_id != hackathon.id:
+        raise NotFound
+    result, slots = proposal.result, proposal.inputs["slots"]
+    named = proposals.names(page.db, [UUID(person["id"]) for person in proposal.inputs["people"]])
+    sector = {person["id"]: teams.swarm_sector(person["sector"]) for person in proposal.inputs["people"]}
+    shown = []
+    for slot in slots:
+        here = [person for person, place_ in result["assignments"].items() if place_ == slot["id"]]
+        if here:
+            people = [(named.get(person, "?"), result["person_reasons"].get(person, [])) for person in here]
+            people.sort(key=lambda pair: pair[0])
+            shown.append(
+                slot | {"people": people, "sectors": sorted(sector[person] for person in here),
+                        "reasons": result["team_reasons"].get(slot["id"], [])}
+            )  # fmt: skip
+    return given | {
+        "proposal": proposal, "result": result, "teams": shown, "names": {slot["id"]: slot["name"] for slot in slots},
+        "unplaced": [named.get(person, "?") for person in result["unplaced"]],
+    }  # fmt: skip
