@@ -1,0 +1,382 @@
+"""The races that a hackathon day really has; each says what hurt, and which sabotage must make it hurt.
+
+A race is a function that plays one round in an arena and yields a sentence for each wound. `tests/torture/test_races.py` runs
+every one twice: as the application is (no wound), and with a mechanism taken away (a wound, or the check itself is blind).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlmodel import Session as Db
+from sqlmodel import col, select
+
+from app.domain import applications, lifecycle, publications, roles, sheets, teams, ties
+from app.models.application import Application, ApplicationStatus
+from app.models.base import new_id
+from app.models.challenge import Challenge
+from app.models.hackathon import Attendance, Hackathon, Phase, PhaseMove
+from app.models.journal import Entry
+from app.models.jury import Award, Criterion, Mark, Publication, Rubric, Sheet, TieKind
+from app.models.organisation import Sector
+from app.models.person import Person, Role, Within
+from app.models.prototype import Prototype
+from app.models.team import Membership, Team
+from app.queries import hackathons, juries
+from app.queries import teams as team_queries
+from app.schemas.application import DecisionIn
+from app.schemas.jury import SheetIn, TieIn
+from app.schemas.result import PublishIn
+from app.schemas.team import TeamIn
+from tests.builders import make_hackathon, move_to, resume
+from tests.torture.arena import Arena, Sabotage, without_lock, without_lock_and_index
+from tests.world import World
+
+Round = Callable[["Event", Arena], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """A race, the phase in which it happens, what must make it hurt, and what must not because there is a second lock."""
+
+    name: str
+    phase: Phase
+    play: Round
+    sabotages: dict[str, Sabotage]
+    survives: dict[str, Sabotage] = field(default_factory=dict)
+
+
+RACES: Final[dict[str, Race]] = {}
+
+
+def race(phase: Phase, *, survives: dict[str, Sabotage] | None = None, **sabotages: Sabotage) -> Callable[[Round], Round]:
+    """Put a race on the list."""
+
+    def put(play: Round) -> Round:
+        RACES[play.__name__] = Race(play.__name__, phase, play, sabotages or {"without_lock": without_lock}, survives or {})
+        return play
+
+    return put
+
+
+class Event:
+    """One hackathon in one phase, and what races need of it."""
+
+    def __init__(self, world: World, phase: Phase) -> None:
+        self.world = world
+        self.organiser = world.person(f"Ola {_letters()}")
+        hackathon = make_hackathon(world, self.organiser, capacity=1000)
+        move_to(world, hackathon, phase, self.organiser)
+        self.id: UUID = hackathon.id
+
+    @property
+    def hackathon(self) -> Hackathon:
+        return self.world.read(lambda db: db.get(Hackathon, self.id))
+
+    @cached_property
+    def challenge(self) -> Challenge:
+        return self.world.read(lambda db: db.exec(select(Challenge).where(Challenge.hackathon_id == self.id)).first())
+
+    def person(self, name: str) -> Person:
+        return self.world.person(f"{name} {_letters()}").person
+
+    def applicant(self, status: ApplicationStatus) -> Application:
+        """Make somebody with an application that stands like this."""
+        person = self.person("Guest")
+        return self.put(
+            Application(
+                hackathon_id=self.id,
+                person_id=person.id,
+                sector=Sector.CITIZEN,
+                attendance=Attendance.ON_SITE,
+                fifteen_or_over=True,
+                status=status,
+                created_at=self.world.now,
+            )
+        )
+
+    def accepted(self) -> UUID:
+        return self.applicant(ApplicationStatus.ACCEPTED).person_id
+
+    def team(self, seats: int = 8) -> Team:
+        draft = TeamIn(challenge_id=self.challenge.id, name=f"Team {_letters()}", seats=seats)
+        return self.world.act(lambda db: teams.create(db, self.organiser.person, self.locked(db), draft, at=self.world.now))
+
+    def locked(self, db: Db) -> Hackathon:
+        return hackathons.for_change(db, self.organiser.person, self.id)
+
+    def place(self, team: Team, person_id: UUID) -> Callable[[Db], Any]:
+        """Return the unit that gives a person a seat."""
+        me, at = self.organiser.person, self.world.now
+        return lambda db: teams.place(db, me, team_queries.for_change(db, me, team.id), person_id, at=at)
+
+    def put(self, row: Any) -> Any:
+        def unit(db: Db) -> Any:
+            db.add(row)
+            db.flush()
+            return row
+
+        return self.world.act(unit)
+
+    def all(self, statement: Any) -> list[Any]:
+        return self.world.read(lambda db: list(db.exec(statement)))
+
+    def order(self, *actions: str) -> list[str]:
+        """Return the acts of this hackathon with these names in the order of the journal."""
+        statement = select(Entry.action).where(Entry.stream_id == self.id, col(Entry.action).in_(actions))
+        return self.all(statement.order_by(col(Entry.seq)))
+
+
+def _letters() -> str:
+    return "".join(chr(ord("a") + int(digit, 16)) for digit in uuid4().hex[:10])
+
+
+def open_seats(event: Event, team: Team) -> list[UUID]:
+    return event.all(select(Membership.person_id).where(Membership.team_id == team.id, col(Membership.left_at).is_(None)))
+
+
+# Places and seats
+
+
+@race(Phase.TEAMING)
+def last_seat(event: Event, arena: Arena) -> Iterator[str]:
+    """P4: three people want the last seat of a team."""
+    team, people = event.team(seats=1), [event.accepted() for _ in range(3)]
+    told = arena.units(*(event.place(team, person) for person in people))
+    seated = open_seats(event, team)
+    if len(seated) > team.seats:
+        yield f"{len(seated)} people sit on {team.seats} seat"
+    if sum(outcome.acknowledged for outcome in told) != len(seated):
+        yield f"{told} but {len(seated)} seated"
+
+
+@race(
+    Phase.TEAMING,
+    survives={"without_lock": without_lock},
+    without_lock_and_index=without_lock_and_index(Membership, "uq_membership_open"),
+)
+def in_two_teams(event: Event, arena: Arena) -> Iterator[str]:
+    """P4: two organisers put the same person into two teams; the unique index has the last word."""
+    first, second, person = event.team(), event.team(), event.accepted()
+    arena.units(event.place(first, person), event.place(second, person))
+    places = len(open_seats(event, first)) + len(open_seats(event, second))
+    if places != 1:
+        yield f"one person in {places} teams"
+
+
+@race(Phase.TEAMING)
+def last_place(event: Event, arena: Arena) -> Iterator[str]:
+    """P3: the last place of the hackathon is given to three people."""
+    world, me = event.world, event.organiser.person
+    accepted = select(Application.id).where(
+        Application.hackathon_id == event.id, Application.status == ApplicationStatus.ACCEPTED
+    )
+    capacity = len(event.all(accepted)) + 1
+
+    def limit(db: Db) -> None:
+        hackathon = event.locked(db)
+        hackathon.capacity = capacity
+        db.add(hackathon)
+
+    world.act(limit)
+    asked = [event.applicant(ApplicationStatus.SUBMITTED) for _ in range(3)]
+
+    def accept(application: Application) -> Callable[[Db], Any]:
+        decision = DecisionIn(applications=[application.id], decision="accept")
+        return lambda db: applications.decide(db, me, event.locked(db), decision, at=world.now)
+
+    told = arena.units(*map(accept, asked))
+    now = len(event.all(accepted))
+    if now > capacity:
+        yield f"{now} people on {capacity} places"
+    if sum(outcome.acknowledged for outcome in told) != now - capacity + 1:
+        yield f"{told} but {now} of {capacity} are accepted"
+
+
+# The life-cycle
+
+
+@race(Phase.SPRINT)
+def two_organisers_pause(event: Event, arena: Arena) -> Iterator[str]:
+    """P1: two organisers pause the hackathon at once; it pauses once, and the second is told."""
+    world, me = event.world, event.organiser.person
+    moves = select(PhaseMove.id).where(PhaseMove.hackathon_id == event.id, PhaseMove.after == Phase.PAUSED)
+    before = len(event.all(moves))
+
+    def unit(db: Db) -> Any:
+        return lifecycle.move(db, me, event.locked(db), Phase.PAUSED, "A fire drill", at=world.now)
+
+    told = arena.units(unit, unit)
+    now = len(event.all(moves)) - before
+    if now != 1 or sum(outcome.acknowledged for outcome in told) != 1:
+        yield f"paused {now} times, {told}"
+    resume(world, event.hackathon, event.organiser)
+
+
+# The jury
+
+
+class Desk:
+    """A team of its own défi with a prototype, and jurors who declared that nothing ties them to it."""
+
+    def __init__(self, event: Event, jurors: int = 1) -> None:
+        self.event, world = event, event.world
+        self.jurors = [event.person("Juror") for _ in range(jurors)]
+        ready = event.challenge
+        self.challenge = event.put(
+            Challenge(**ready.model_dump(exclude={"id", "title", "created_at"}), title=f"D {_letters()}", created_at=world.now)
+        )
+        self.team = event.put(
+            Team(hackathon_id=event.id, challenge_id=self.challenge.id, name=f"T {_letters()}", created_at=world.now)
+        )
+        event.put(
+            Prototype(
+                team_id=self.team.id, version=1, name="A", content="B", budget="C", deployment="D", serves_why="E",
+                licence="CC-BY-SA-4.0", sha256="0" * 64, submitted_at=world.now,
+            )
+        )  # fmt: skip
+        for juror in self.jurors:
+            world.act(lambda db, juror=juror: self._sits(db, juror))
+            world.act(
+                lambda db, juror=juror: ties.declare(db, juror, self.mine(db, juror), TieIn(kind=TieKind.NONE), at=world.now)
+            )
+        self.criteria = event.all(
+            select(Criterion.id).join(Rubric).where(Rubric.challenge_id == self.challenge.id).order_by(col(Criterion.position))
+        )
+
+    def _sits(self, db: Db, juror: Person) -> None:
+        roles.give(
+            db, juror, Role.JUROR, Within.CHALLENGE, self.challenge.id, at=self.event.world.now, hackathon_id=self.event.id
+        )
+
+    def mine(self, db: Db, juror: Person) -> Team:
+        return juries.team_for_change(db, juror, self.team.id)
+
+    def sheet(self, words: str, level: int = 3) -> SheetIn:
+        return SheetIn(op_id=new_id(), marks=dict.fromkeys(self.criteria, level), great=words)
+
+    def save(self, juror: Person, sheet: SheetIn, revision: int, *, lock: bool = False) -> Callable[[Db], Any]:
+        at = self.event.world.now
+
+        def unit(db: Db) -> Any:
+            saved = sheets.save(db, juror, self.mine(db, juror), sheet, revision=revision, at=at)
+            return sheets.lock(db, juror, self.team, at=at) if lock else saved
+
+        return unit
+
+    def stored(self, juror: Person) -> Sheet | None:
+        found = self.event.all(select(Sheet).where(Sheet.person_id == juror.id, Sheet.team_id == self.team.id))
+        return found[0] if found else None
+
+    def publish(self) -> Callable[[Db], Any]:
+        me, at = self.event.organiser.person, self.event.world.now
+        given = PublishIn(without_missing=True)
+        return lambda db: publications.publish(db, me, juries.challenge_for_change(db, me, self.challenge.id), given, at=at)
+
+    def publication(self) -> Publication | None:
+        found = self.event.all(select(Publication).where(Publication.challenge_id == self.challenge.id))
+        return found[0] if found else None
+
+
+# The last moments before a result stands, and before a sheet counts or no longer does.
+VERDICT: Final = ("INSERT INTO publication", "UPDATE sheet")
+
+
+@race(Phase.JURY)
+def two_tabs_of_a_juror(event: Event, arena: Arena) -> Iterator[str]:
+    """J4: a juror saves the same sheet in two tabs; one is kept, the other is told, nothing acknowledged is lost."""
+    desk = Desk(event)
+    (juror,) = desk.jurors
+    event.world.act(desk.save(juror, desk.sheet("begun"), 0))
+    tabs = [desk.sheet("left tab", 2), desk.sheet("right tab", 4)]
+    told = arena.units(*(desk.save(juror, tab, 1) for tab in tabs))
+    stored = desk.stored(juror)
+    kept = [tab for tab, outcome in zip(tabs, told, strict=True) if outcome.acknowledged]
+    if [tab.great for tab in kept] != [stored.great]:
+        yield f"acknowledged {[tab.great for tab in kept]}, stored {stored.great!r}"
+    levels = set(event.all(select(Mark.level).where(Mark.sheet_id == stored.id)))
+    if levels != {dict(zip(("left tab", "right tab"), (2, 4), strict=True))[stored.great]}:
+        yield f"the words of {stored.great} with the marks {levels}"
+
+
+@race(Phase.JURY)
+def publish_while_a_sheet_arrives(event: Event, arena: Arena) -> Iterator[str]:
+    """J5: a sheet that is locked while the result is published is in it, or was refused."""
+    desk = Desk(event, jurors=2)
+    first, late = desk.jurors
+    at = event.world.now
+    event.world.act(desk.save(late, desk.sheet("late", 5), 0))
+    event.world.act(desk.save(first, desk.sheet("in time"), 0, lock=True))
+    told = arena.units(desk.publish(), lambda db: sheets.lock(db, late, desk.mine(db, late), at=at), where=VERDICT)
+    if not told[0].acknowledged:
+        yield f"not published: {told[0].refusal}"
+        return
+    counted = desk.publication().snapshot["reads"]
+    locked = 1 + told[1].acknowledged
+    if counted != locked:
+        yield f"{locked} sheets acknowledged, {counted} counted"
+    _back_to_jury(event)
+
+
+@race(Phase.JURY)
+def two_organisers_publish(event: Event, arena: Arena) -> Iterator[str]:
+    """J5: two organisers publish at once; there is one publication, with one award for each team."""
+    desk = Desk(event)
+    event.world.act(desk.save(desk.jurors[0], desk.sheet("only"), 0, lock=True))
+    told = arena.units(desk.publish(), desk.publish())
+    made = {outcome.value.id for outcome in told if outcome.acknowledged}
+    awards = event.all(select(Award.id).where(Award.team_id == desk.team.id))
+    entries = event.all(
+        select(Entry.id).where(Entry.stream_id == event.id, Entry.action == "publish_results", col(Entry.subject_id).in_(made))
+    )
+    if len(made) != 1 or len(awards) != 1 or len(entries) != 1:
+        yield f"{len(made)} publications, {len(awards)} awards, {len(entries)} entries"
+    if not all(outcome.acknowledged for outcome in told):
+        yield f"the same question had two answers: {told}"
+    _back_to_jury(event)
+
+
+@race(Phase.JURY)
+def recusal_while_publishing(event: Event, arena: Arena) -> Iterator[str]:
+    """J2: a tie declared while the result is published is either out of it or too late."""
+    desk = Desk(event, jurors=2)
+    for juror in desk.jurors:
+        event.world.act(desk.save(juror, desk.sheet("locked"), 0, lock=True))
+    tied, at = desk.jurors[1], event.world.now
+    told = arena.units(
+        desk.publish(), lambda db: ties.declare(db, tied, desk.mine(db, tied), TieIn(kind=TieKind.FAMILY), at=at), where=VERDICT
+    )
+    counted = desk.publication().snapshot["reads"]
+    if counted != 2 - told[1].acknowledged:
+        yield f"tie acknowledged: {told[1].acknowledged}, sheets counted: {counted} of 2"
+    _back_to_jury(event)
+
+
+@race(Phase.JURY)
+def pause_while_scoring(event: Event, arena: Arena) -> Iterator[str]:
+    """J4: a sheet that arrives while the hackathon is paused is saved before the pause or refused."""
+    desk = Desk(event)
+    (juror,) = desk.jurors
+    since = len(event.order("pause_hackathon", "score"))
+
+    def stop(db: Db) -> Any:
+        return lifecycle.move(db, event.organiser.person, event.locked(db), Phase.PAUSED, "A fire drill", at=event.world.now)
+
+    arena.units(stop, desk.save(juror, desk.sheet("during the alarm"), 0))
+    order = event.order("pause_hackathon", "score")[since:]
+    if order == ["pause_hackathon", "score"]:
+        yield "scored after the pause"
+    resume(event.world, event.hackathon, event.organiser)
+
+
+def _back_to_jury(event: Event) -> None:
+    """Where the last publication took the hackathon on, bring it back, so that another round can be played."""
+
+    def unit(db: Db) -> None:
+        hackathon = event.locked(db)
+        hackathon.phase = Phase.JURY
+        db.add(hackathon)
+
+    event.world.act(unit)
