@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 WORKERS ?= 2
 
-.PHONY: help demo test bench lint format clean
+.PHONY: help demo test torture bench lint format clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ demo: $(VENV)/.essaim ## Show a living hackathon on this machine (ESSAIM_PORT, d
 
 test: lint ## Run everything: linters, types, and the whole suite on SQLite and PostgreSQL
 	@browser="$$(.ci/chromium)"; ESSAIM_TEST_CHROMIUM="$$browser" $(BIN)/python -m pytest -n $(WORKERS) $(if $(CI),-p tests.ops.no_skips)
+
+torture: $(VENV)/.essaim-dev ## Kill, race and fuzz for long, on both engines (about half an hour)
+	@ESSAIM_TEST_CYCLES=200 ESSAIM_TEST_ROUNDS=60 ESSAIM_TEST_CASES=10000 $(BIN)/python -m pytest tests/torture --timeout=3600 -v
 
 bench: $(VENV)/.essaim-dev ## Measure speed as ratios within one run
 	@$(BIN)/python -m bench

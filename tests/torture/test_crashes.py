@@ -72,6 +72,7 @@ class Victim:
                 heard += 1
             if pid and heard >= acknowledgements:
                 os.kill(pid, signal.SIGKILL)
+                pid = None  # what it had said before is still to be read
         return last
 
 
