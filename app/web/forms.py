@@ -49,6 +49,8 @@ def word(error: ErrorDetails, locale: str) -> str:
     """Return the sentence for one of pydantic's errors."""
     context = error.get("ctx", {})
     kind = error["type"]
+    if kind in {"too_short", "too_long"} and isinstance(error.get("input"), str):
+        kind = f"string_{kind}"  # a text behind a validator of ours is measured like a list
     if kind == "string_too_short" and context.get("min_length") == 1:
         return translate(locale, MESSAGES["missing"])
     if kind == "value_error" and "email" in error["msg"]:
