@@ -136,6 +136,11 @@ def _locked(path: Path | None) -> Iterator[None]:
         yield
 
 
+def _answered_meanwhile(error: DBAPIError) -> bool:
+    """Tell whether the same request, sent twice at once, was carried out by the other one; the next try finds its outcome."""
+    return getattr(getattr(error.orig, "diag", None), "table_name", None) == "answered"
+
+
 def _worded(error: BaseException) -> BaseException:
     """Turn what the database says into what a person can be told."""
     if isinstance(error, IntegrityError):
@@ -210,7 +215,7 @@ class Database:
                     result = unit(session)
             except DBAPIError as error:
                 state = getattr(error.orig, "sqlstate", None)
-                if state in SERIALISATION and attempt < TRIES - 1:
+                if attempt < TRIES - 1 and (state in SERIALISATION or _answered_meanwhile(error)):
                     continue
                 if state in LOCK_TIMEOUT or state in SERIALISATION or error.connection_invalidated:
                     raise too_busy() from error

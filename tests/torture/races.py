@@ -13,25 +13,30 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
-from app.domain import applications, lifecycle, publications, roles, sheets, teams, ties
+from app.domain import accounts, applications, invitations, lifecycle, publications, roles, sheets, teams, ties
 from app.models.application import Application, ApplicationStatus
 from app.models.base import new_id
 from app.models.challenge import Challenge
-from app.models.hackathon import Attendance, Hackathon, Phase, PhaseMove
+from app.models.hackathon import Attendance, Hackathon, Phase, PhaseMove, Programme
 from app.models.journal import Entry
 from app.models.jury import Award, Criterion, Mark, Publication, Rubric, Sheet, TieKind
 from app.models.organisation import Sector
-from app.models.person import Person, Role, Within
+from app.models.person import Person, Role, RoleHeld, Session, SessionKind, Within
 from app.models.prototype import Prototype
 from app.models.team import Membership, Team
 from app.queries import hackathons, juries
+from app.queries import invitations as invitation_queries
 from app.queries import teams as team_queries
+from app.schemas.account import SignInIn
 from app.schemas.application import DecisionIn
+from app.schemas.invitation import InvitationIn
 from app.schemas.jury import SheetIn, TieIn
 from app.schemas.result import PublishIn
 from app.schemas.team import TeamIn
+from app.security import derived_token
+from app.web.caller import Caller
 from tests.builders import make_hackathon, move_to, resume
-from tests.torture.arena import Arena, Sabotage, without_lock, without_lock_and_index
+from tests.torture.arena import Arena, Sabotage, replaced, without_lock, without_lock_and_index
 from tests.world import World
 
 Round = Callable[["Event", Arena], Iterator[str]]
@@ -380,3 +385,67 @@ def _back_to_jury(event: Event) -> None:
         db.add(hackathon)
 
     event.world.act(unit)
+
+
+# People and requests
+
+
+@race(Phase.DRAFT)
+def one_link_two_guests(event: Event, arena: Arena) -> Iterator[str]:
+    """P5: the link of an invitation was passed on, and two people accept it at once."""
+    world, key = event.world, event.world.services.key
+    asked = InvitationIn(email=f"{_letters()}@example.org", role=Role.MENTOR)
+    sent = world.act(lambda db: invitations.invite(db, event.organiser.person, event.locked(db), asked, at=world.now))
+    token = derived_token(key, "invitation", sent.id)
+
+    def accept(person: Person) -> Callable[[Db], Any]:
+        return lambda db: invitations.accept(db, person, invitation_queries.locked(db, sent.id), token, key=key, at=world.now)
+
+    guests = [event.person("Guest"), event.person("Other")]
+    told = arena.units(*map(accept, guests))
+    held = event.all(select(RoleHeld.person_id).where(col(RoleHeld.person_id).in_([guest.id for guest in guests])))
+    if len(held) != 1 or sum(outcome.acknowledged for outcome in told) != 1:
+        yield f"{len(held)} people hold the role, {told}"
+
+
+@race(Phase.DRAFT)
+def one_code_two_browsers(event: Event, arena: Arena) -> Iterator[str]:
+    """R7: a code is used twice at once; it opens one session."""
+    world, address = event.world, f"{_letters()}@example.org"
+    asked = world.act(
+        lambda db: accounts.request_sign_in(
+            db, SignInIn(email=address), browser="b", locale="fr", next_path=None, at=world.now
+        )
+    )  # fmt: skip
+
+    def use(db: Db) -> Any:
+        return accounts.sign_in(db, asked.id, browser="b", label="test", kind=SessionKind.BROWSER, at=world.now)
+
+    arena.units(use, use)
+    opened = event.all(select(Session.id).join(Person).where(Person.email == address))
+    if len(opened) != 1:
+        yield f"{len(opened)} sessions from one code"
+
+
+def _forgetful(caller: Caller, db: Db, unit: Any) -> Any:
+    caller.once = None
+    return _careful(caller, db, unit)
+
+
+_careful = Caller._unit
+
+
+@race(Phase.DRAFT, without_outcomes=replaced(Caller, "_unit", _forgetful))
+def one_request_sent_twice(event: Event, arena: Arena) -> Iterator[str]:
+    """T3: a program on a bad line sends the same request twice at once; it is done once, and both hear of the same thing."""
+    name, headers = f"P {_letters()}", {"Idempotency-Key": _letters()}
+
+    def send() -> Any:
+        return event.organiser.api.post("/programmes", json={"name": name}, headers=headers)
+
+    told = [outcome.value for outcome in arena.together(send, send)]
+    made = event.all(select(Programme.id).where(Programme.name == name))
+    if len(made) != 1:
+        yield f"one request made {len(made)} programmes"
+    if [answer.status_code for answer in told] != [201, 201] or len({answer.json().get("id") for answer in told}) != 1:
+        yield f"two answers: {[answer.text[:80] for answer in told]}"
