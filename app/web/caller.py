@@ -127,18 +127,14 @@ class Caller:
             if answered.request != asked:
                 raise refuse(KEY_REUSED, N_("This Idempotency-Key was used for another request. Choose a new one."))
             return _outcome(db, answered)  # type: ignore[no-any-return]
+        # Written before the unit runs, so that the same request under way elsewhere waits here, not at something of the unit.
+        answered = Answered(key=key, person_id=me.id, request=asked, at=self.now)
+        db.add(answered)
+        db.flush()
         result = unit(db, me)
-        row = result if isinstance(result, Row) else None
-        db.add(
-            Answered(
-                key=key,
-                person_id=me.id,
-                request=asked,
-                outcome_kind=str(row.__tablename__) if row else None,
-                outcome_id=row.id if row else None,
-                at=self.now,
-            )
-        )
+        if isinstance(result, Row):
+            answered.outcome_kind, answered.outcome_id = str(result.__tablename__), result.id
+            db.add(answered)
         return result
 
     def _request_fingerprint(self) -> str:
