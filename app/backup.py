@@ -196,7 +196,7 @@ def _opened(archive: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
             path = folder / name
             if not path.is_file() or _digest(path) != expected:
                 raise BackupError(f"{archive} is damaged: {name} is not what was saved.")
-        _, newest = migrate.state(f"sqlite:///{folder / 'none.sqlite3'}")
+        newest = migrate.newest()
         if manifest["revision"] != newest:
             raise BackupError(
                 f"This backup has the tables of {manifest['revision']}, this version those of {newest}. "

@@ -46,6 +46,7 @@ def process() -> FastAPI:
     made = create_app()
     services = made.state.services
     logs.configure(services.settings.log_level, open_messages=services.settings.mode is Mode.DEVELOPMENT)
+    made.state.revision = migrations.newest()
     inner = made.router.lifespan_context
 
     @asynccontextmanager

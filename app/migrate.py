@@ -68,6 +68,13 @@ def state(url: str) -> tuple[str | None, str | None]:
         engine.dispose()
 
 
+def newest() -> str | None:
+    """Return the newest revision that this version knows."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
 def drift(url: str) -> list[object]:
     """Return the differences between the tables of the database and the models; none when all is well."""
     engine = _engine(url)

@@ -5,11 +5,12 @@ import os
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import structlog
 from sqlmodel import select
 from typer.testing import CliRunner
 
-from app import cli
+from app import cli, migrate
 from app.config import settings
 from app.models.journal import Entry
 from tests.ops.smtp import MailServer
@@ -135,3 +136,13 @@ def test_reset_only_wipes_a_demonstration(run, tmp_path: Path):
     assert refused.exit_code == 1
     assert precious.exists()
     assert "left alone" in refused.output
+
+
+def test_ready_only_with_the_tables_of_this_version(world: World):
+    visitor = world.visitor()
+    assert visitor.page.get("/readyz").text == "ready"
+    world.app.state.revision = migrate.newest()
+    assert visitor.page.get("/readyz").status_code == 200
+    world.act(lambda db: db.connection().execute(sa.text("UPDATE alembic_version SET version_num = 'older'")) and None)
+    assert visitor.page.get("/readyz").status_code == 503
+    assert visitor.page.get("/healthz").status_code == 200

@@ -17,5 +17,9 @@ async def healthz() -> Response:
 
 @router.get("/readyz", access=PUBLIC, name="readyz")
 def readyz(caller: CallerDep) -> Response:
-    caller.db.connection().execute(sa.text("SELECT 1 FROM stream"))
+    """Answer when the database does, with the tables that this process was started for."""
+    here = caller.db.connection().execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    wanted = getattr(caller.request.app.state, "revision", here)
+    if here is None or here != wanted:
+        return PlainTextResponse("the tables are not those of this version", 503)
     return PlainTextResponse("ready")
