@@ -150,8 +150,8 @@ class Followed:
     givers: list[Giver]
     totals: Totals
 
-    def count(self, status: MilestoneStatus) -> int:
-        return sum(milestone.status is status for milestone in self.view.milestones)
+    def count(self, status: str) -> int:
+        return sum(milestone.status == status for milestone in self.view.milestones)
 
     def out(self) -> dict[str, Any]:
         """Return the shape that programs get."""

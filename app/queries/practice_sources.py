@@ -211,3 +211,8 @@ def mine(db: Session, viewer: Person) -> list[Practice]:
     asked = select(Author.practice_id).where(Author.person_id == viewer.id)
     statement = select(Practice).where((col(Practice.created_by_id) == viewer.id) | col(Practice.id).in_(asked))
     return list(db.exec(statement.order_by(col(Practice.created_at).desc(), col(Practice.id).desc())))
+
+
+def my_answers(db: Session, viewer: Person) -> list[Author]:
+    """Return what a person was asked to sign, and what they answered."""
+    return list(db.exec(select(Author).where(Author.person_id == viewer.id)))

@@ -1,0 +1,29 @@
+"""Spreadsheets: CSV that opens well in French software, with cells that no spreadsheet takes for a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from fastapi import Response
+
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cell(value: object) -> str:
+    """Return a value as text; what would begin a formula gets an apostrophe before it."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) or text.startswith(FORMULA) else text
+
+
+def csv_response(name: str, header: Sequence[str], lines: Iterable[Sequence[object]]) -> Response:
+    """Answer with a file of lines: UTF-8 with its mark, semicolons, as French spreadsheets want it."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([cell(value) for value in header])
+    writer.writerows([cell(value) for value in line] for line in lines)
+    return Response(
+        "\ufeff" + out.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "private, no-cache"},
+    )
