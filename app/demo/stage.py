@@ -22,24 +22,27 @@ from app.domain import (
     lifecycle,
     organisations,
     programmes,
+    prototypes,
     roles,
     team_proposals,
     teams,
 )
 from app.models.application import Application
 from app.models.challenge import Challenge
-from app.models.hackathon import Attendance, Format, Hackathon, Phase, Programme, Sponsorship
+from app.models.hackathon import Hackathon, Phase, Programme, Sponsorship
 from app.models.organisation import Sector
 from app.models.person import Person, Role, Within
-from app.models.team import Team
+from app.models.team import Membership, Team
 from app.queries import charters as charter_queries
 from app.queries import hackathons as hackathon_queries
+from app.queries.prototypes import PARTS
 from app.schemas.application import ApplicationIn, DecisionIn
 from app.schemas.base import Localised
 from app.schemas.challenge import ChallengeEdit, ChallengeIn
 from app.schemas.charter import CharterIn
 from app.schemas.hackathon import HackathonIn
 from app.schemas.programme import ProgrammeIn
+from app.schemas.prototype import DraftIn
 from app.schemas.team import ProposalIn, TeamEdit
 from app.security import email_key
 
@@ -90,19 +93,21 @@ class Stage:
 
     def hackathon(self, facts: EventFacts, starts_at: datetime, at: datetime) -> Hackathon:
         """Make the event from its blueprint and write down what its record knows and does not know."""
-        draft = HackathonIn(
-            title=_both(facts.title),
-            slug=facts.key,
-            format=Format(facts.format),
-            starts_at=starts_at,
-            timezone=facts.timezone,
-            attendance=Attendance(facts.attendance),
-            place=facts.place["fr"],
-            capacity=facts.capacity,
-            summary=_both(facts.summary),
-            theme=_both(facts.theme),
-            team_min=facts.team_min,
-            team_max=facts.team_max,
+        draft = HackathonIn.model_validate(
+            {
+                "title": dict(facts.title),
+                "slug": facts.key,
+                "format": facts.format,
+                "starts_at": starts_at,
+                "timezone": facts.timezone,
+                "attendance": facts.attendance,
+                "place": facts.place["fr"],
+                "capacity": facts.capacity,
+                "summary": dict(facts.summary),
+                "theme": dict(facts.theme),
+                "team_min": facts.team_min,
+                "team_max": facts.team_max,
+            }
         )
         made = hackathons.create(self.db, self.organiser, self.programme(facts.organisers[0], at), draft, at=at)
         made.unknown, made.sources, made.recorded = list(facts.unknown), facts.links(), facts.recorded()
@@ -204,26 +209,20 @@ class Stage:
                 charters.sign(self.db, person, charter, at=at)
 
     def hand_in(self, team: Team, work: DemoPrototype, at: datetime) -> None:
-        from app.models.prototype import Prototype
+        """Have a member of the team save its work and hand it in a little later."""
+        author = self.save_draft(team, work, at)
+        prototypes.submit(self.db, author, team, at=at + timedelta(minutes=5))
 
-        self.db.add(
-            Prototype(
-                team_id=team.id,
-                version=1,
-                name=work.name,
-                content=work.content,
-                budget=work.budget,
-                deployment=work.deployment,
-                serves_why=work.serves_why,
-                licence="CC-BY-SA-4.0",
-                sha256="0" * 64,
-                submitted_at=at,
-            )
+    def save_draft(self, team: Team, work: DemoPrototype, at: datetime) -> Person:
+        """Have the first member of the team write its prototype down."""
+        statement = (
+            select(Person).join(Membership, col(Membership.person_id) == col(Person.id)).where(Membership.team_id == team.id)
         )
-        self.db.flush()
-
-    def save_draft(self, team: Team, work: DemoPrototype, at: datetime) -> None:
-        pass
+        author = self.db.exec(statement.order_by(col(Person.email_key))).first()
+        assert author  # noqa: S101 - a team of the demonstration has members
+        draft = DraftIn.model_validate({name: getattr(work, name) for name in PARTS})
+        prototypes.save_draft(self.db, author, team, draft, revision=0, at=at)
+        return author
 
     def teams(self, hackathon: Hackathon) -> list[Team]:
         statement = select(Team).where(Team.hackathon_id == hackathon.id, col(Team.closed_at).is_(None))

@@ -224,6 +224,30 @@ def anyone(_ask: Ask) -> Refusal | None:
     return None
 
 
+def at_work(ask: Ask) -> Refusal | None:
+    """Want a member of the team, or its designer."""
+    if ask.team and Role.DESIGNER in roles_within(ask.db, ask.actor, ask.team.id):
+        return None
+    return member(ask)
+
+
+def building(ask: Ask) -> Refusal | None:
+    """Want the sprint; a pause stops the clocks, not the hands."""
+    if ask.hackathon and ask.hackathon.phase is Phase.PAUSED and ask.hackathon.resume_phase is Phase.SPRINT:
+        return None
+    return during(Phase.SPRINT)(ask)
+
+
+def took_part(ask: Ask) -> Refusal | None:
+    """Want somebody who is or was in a team of the hackathon, or accompanied one."""
+    if ask.actor is None or ask.hackathon is None:
+        return NOT_YOURS
+    if ask.roles & {Role.COACH, Role.DESIGNER, Role.MENTOR, Role.WITNESS}:
+        return None
+    statement = select(Membership.id).where(Membership.hackathon_id == ask.hackathon.id, Membership.person_id == ask.actor.id)
+    return None if ask.db.exec(statement).first() else NOT_YOURS
+
+
 def own(ask: Ask) -> Refusal | None:
     """Want the person that the subject is about."""
     return None if ask.actor and getattr(ask.subject, "person_id", None) == ask.actor.id else NOT_YOURS
@@ -328,6 +352,14 @@ class Action(StrEnum):
     PUBLISH_PRACTICE = "publish_practice"
     WITHDRAW_PRACTICE = "withdraw_practice"
     REPORT_REUSE = "report_reuse"
+    # prototypes and debriefs
+    SAVE_DRAFT = "save_draft"
+    SUBMIT_PROTOTYPE = "submit_prototype"
+    EXTEND_DEADLINE = "extend_deadline"
+    ADD_FILE = "add_file"
+    REMOVE_FILE = "remove_file"
+    WRITE_DEBRIEF = "write_debrief"
+    SHARE_DEBRIEF = "share_debrief"
     # challenges
     PROPOSE_CHALLENGE = "propose_challenge"
     EDIT_CHALLENGE = "edit_challenge"
@@ -371,6 +403,7 @@ BEFORE_RESULTS: Final = during(Phase.DRAFT, Phase.SCOPING, Phase.CALL, Phase.TEA
 LIVE_OR_DRAFT: Final = during(*(phase for phase in Phase if phase not in {Phase.CLOSED, Phase.STOPPED}))
 SCOPING_TIME: Final = during(Phase.SCOPING, Phase.CALL, Phase.TEAMING)
 ANSWERING: Final = during(Phase.CALL, Phase.TEAMING)
+DEBRIEFING: Final = during(Phase.SPRINT, Phase.JURY, Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED)
 COMPOSING: Final = during(Phase.TEAMING, Phase.SPRINT)
 
 RULES: Final[dict[Action, tuple[Guard, ...]]] = {
@@ -444,6 +477,14 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.PUBLISH_PRACTICE: (signed_in, an_author),
     Action.WITHDRAW_PRACTICE: (signed_in, an_author),
     Action.REPORT_REUSE: (signed_in,),
+    # prototypes and debriefs
+    Action.SAVE_DRAFT: (signed_in, at_work, charter_signed, building),
+    Action.SUBMIT_PROTOTYPE: (signed_in, member, charter_signed, building),
+    Action.EXTEND_DEADLINE: (signed_in, ORGANISERS, building),
+    Action.ADD_FILE: (signed_in, at_work, charter_signed, building),
+    Action.REMOVE_FILE: (signed_in, at_work, charter_signed, building),
+    Action.WRITE_DEBRIEF: (signed_in, took_part, DEBRIEFING),
+    Action.SHARE_DEBRIEF: (signed_in, took_part),
     # challenges
     Action.PROPOSE_CHALLENGE: (signed_in, during(Phase.SCOPING, Phase.CALL)),
     Action.EDIT_CHALLENGE: (signed_in, scoping_together, SCOPING_TIME),

@@ -22,6 +22,7 @@ from app.models.person import Person
 from app.models.prototype import Prototype
 from app.models.team import Team
 from app.queries import juries, results
+from app.queries import prototypes as prototype_queries
 from app.schemas.result import PublishIn
 from app.science.ranking import Criterion as Weighted
 from app.science.ranking import Ranking, Rules, rank
@@ -62,7 +63,7 @@ def assess(db: Db, challenge: Challenge) -> Assessment:
     rubric = juries.rubric_of(db, challenge.id)
     criteria = juries.criteria_of(db, rubric) if rubric else []
     teams = {str(team.id): team for team in juries.teams_of(db, challenge.id)}
-    prototypes = {key: found for key, team in teams.items() if (found := results.counting(db, team.id))}
+    prototypes = {key: found for key, team in teams.items() if (found := prototype_queries.counting(db, team.id))}
     sheets = [sheet for sheet in _locked(db, challenge) if str(sheet.team_id) in teams]
     ranking = _rank(db, rubric, criteria, teams, sheets) if rubric else None
     inputs = {

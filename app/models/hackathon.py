@@ -34,7 +34,7 @@ LIFE: Final = (
 )  # fmt: skip
 LIVE: Final = LIFE[1:-1]
 TRANSITIONS: Final[dict[Phase, tuple[Phase, ...]]] = {
-    **{here: (there,) for here, there in zip(LIFE[:1], LIFE[1:2], strict=True)},
+    Phase.DRAFT: (Phase.SCOPING,),
     **{here: (LIFE[LIFE.index(here) + 1], Phase.PAUSED, Phase.STOPPED) for here in LIVE},
     Phase.PAUSED: (*LIVE, Phase.STOPPED),
     Phase.CLOSED: (),

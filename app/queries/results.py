@@ -7,11 +7,10 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.errors import NotFound
-from app.models.challenge import Challenge
+from app.models.challenge import Challenge, ChallengeStatus
 from app.models.hackathon import Hackathon
 from app.models.jury import Publication
 from app.models.person import Person, Role
-from app.models.prototype import Prototype
 from app.models.team import Membership, Team
 from app.queries.roles import holds
 
@@ -19,6 +18,10 @@ from app.queries.roles import holds
 UNKNOWN: Final[dict[str, Any]] = {
     "challenge": "", "theme": "", "method": "record", "coverage": "unknown", "scale": 5, "minimum_reads": 1, "jurors": 0,
     "criteria": [], "teams": [], "feedback": {},
+}  # fmt: skip
+UNKNOWN_TEAM: Final[dict[str, Any]] = {
+    "team": "", "solution": None, "rank": None, "status": "ranked", "retained": False, "reads": 0, "criteria": {},
+    "decided_by": None, "tied_with": [],
 }  # fmt: skip
 
 
@@ -48,7 +51,9 @@ def public_view(publication: Publication) -> dict[str, Any]:
         "published_at": publication.published_at,
         "inputs_sha256": publication.inputs_sha256,
         **{name: snapshot[name] for name in shown},
-        "teams": [{name: value for name, value in team.items() if name not in hidden} for team in snapshot["teams"]],
+        "teams": [
+            {name: value for name, value in (UNKNOWN_TEAM | team).items() if name not in hidden} for team in snapshot["teams"]
+        ],
     }
 
 
@@ -81,7 +86,26 @@ def feedback_for(db: Session, viewer: Person | None, team_id: UUID) -> Feedback:
     return Feedback(team.id, given["great"], given["think_about"])
 
 
-def counting(db: Session, team_id: UUID) -> Prototype | None:
-    """Return the version of a team's prototype that counts: the last in time, else the last of all."""
-    versions = select(Prototype).where(Prototype.team_id == team_id).order_by(col(Prototype.late), col(Prototype.version).desc())
-    return db.exec(versions).first()
+def feedback_to(db: Session, viewer: Person | None, hackathon_id: UUID) -> Feedback | None:
+    """Return the feedback to the viewer's own team in a hackathon, None where there is none to read yet."""
+    if viewer is None:
+        return None
+    team_id = db.exec(
+        select(Membership.team_id).where(
+            Membership.hackathon_id == hackathon_id, Membership.person_id == viewer.id, col(Membership.left_at).is_(None)
+        )
+    ).first()
+    if team_id is None or of_challenge(db, db.get_one(Team, team_id).challenge_id) is None:
+        return None
+    return feedback_for(db, viewer, team_id)
+
+
+def awaited(db: Session, hackathon_id: UUID) -> list[str]:
+    """Return the themes of the ready défis whose result is not published."""
+    done = select(Publication.challenge_id).where(Publication.hackathon_id == hackathon_id)
+    statement = (
+        select(Challenge.theme)
+        .where(Challenge.hackathon_id == hackathon_id, Challenge.status == ChallengeStatus.READY, col(Challenge.id).not_in(done))
+        .order_by(col(Challenge.created_at), col(Challenge.id))
+    )
+    return list(db.exec(statement))

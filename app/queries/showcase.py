@@ -41,10 +41,20 @@ class Listing:
 
 
 CARD = (
-    col(Hackathon.id), col(Hackathon.slug), col(Hackathon.title), col(Hackathon.theme), col(Hackathon.summary), col(Hackathon.phase),
-    col(Hackathon.starts_at), col(Hackathon.ends_at), col(Hackathon.timezone), col(Hackathon.place), col(Hackathon.attendance),
-    col(Hackathon.call_closes_at), col(Hackathon.submissions_close_at),
-)  # fmt: skip
+    col(Hackathon.id),
+    col(Hackathon.slug),
+    col(Hackathon.title),
+    col(Hackathon.theme),
+    col(Hackathon.summary),
+    col(Hackathon.phase),
+    col(Hackathon.starts_at),
+    col(Hackathon.ends_at),
+    col(Hackathon.timezone),
+    col(Hackathon.place),
+    col(Hackathon.attendance),
+    col(Hackathon.call_closes_at),
+    col(Hackathon.submissions_close_at),
+)
 
 
 def listed(db: Session, viewer: Person | None, state: str | None = None, page: int = 1) -> Listing:

@@ -1,0 +1,105 @@
+"""A juror's list and sheets. (J2, J4)"""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from app.domain import sheets, ties
+from app.domain.policy import Action
+from app.i18n import N_
+from app.models.base import new_id
+from app.queries import hackathons, juries, prototypes
+from app.queries import sheets as found
+from app.schemas.jury import SheetForm, TieIn, marks_in
+from app.web.caller import Act, Now
+from app.web.event import event
+from app.web.forms import FormDep
+from app.web.page import Page, PageDep
+from app.web.router import SIGNED_IN, PageRouter, acting
+
+router = PageRouter()
+
+
+@router.get("/hackathons/{slug}/jury", access=SIGNED_IN, name="jury")
+def show_jury(page: PageDep, slug: str) -> Response:
+    hackathon = hackathons.by_slug(page.db, page.person, slug)
+    rounds = found.today(page.db, page.person, hackathon)
+    return page.render(
+        "jury/jury.html",
+        event=event(page, hackathon),
+        hackathon=hackathon,
+        rounds=rounds,
+        next=found.next_line(rounds),
+        undo=found.undoable(rounds, sheets.UNDO, at=page.now),
+    )
+
+
+@router.get("/teams/{team_id}/sheet", access=SIGNED_IN, name="sheet")
+def show_sheet(page: PageDep, team_id: UUID) -> Response:
+    desk = found.desk(page.db, page.person, team_id)
+    return page.render(_template(desk), form=page.form(_stored(desk)), **_context(page, desk))
+
+
+@router.post("/teams/{team_id}/sheet", access=acting(Action.SCORE), name="save_sheet")
+def save_sheet(page: PageDep, form: FormDep, act: Act, now: Now, team_id: UUID) -> Response:
+    with form.attempt():
+        given = form.validate(SheetForm, marks=marks_in(form.data))
+        act(lambda db, me: sheets.hand_in(db, me, juries.team_for_change(db, me, team_id), given, at=now))
+        if given.do == "lock":
+            return _onward(page, team_id)
+        return page.go("sheet", flash=N_("Your sheet is saved. It counts once you lock it."), team_id=team_id)
+    desk = found.desk(page.db, page.person, team_id)
+    return page.again(_template(desk), form, **_context(page, desk))
+
+
+@router.post("/teams/{team_id}/sheet/unlock", access=acting(Action.UNLOCK_SHEET), name="unlock_sheet")
+def unlock_sheet(page: PageDep, act: Act, now: Now, team_id: UUID) -> Response:
+    act(lambda db, me: sheets.unlock(db, me, juries.team_for_change(db, me, team_id), at=now))
+    return page.go("sheet", flash=N_("The sheet is open again."), team_id=team_id)
+
+
+@router.post("/teams/{team_id}/tie", access=acting(Action.DECLARE_TIE), name="declare_tie_page")
+def declare_tie(page: PageDep, form: FormDep, act: Act, now: Now, team_id: UUID) -> Response:
+    with form.attempt():
+        given = form.validate(TieIn)
+        act(lambda db, me: ties.declare(db, me, juries.team_for_change(db, me, team_id), given, at=now))
+        return page.go("sheet", team_id=team_id)
+    return page.again("jury/tie.html", form, **_context(page, found.desk(page.db, page.person, team_id)))
+
+
+def _onward(page: Page, team_id: UUID) -> Response:
+    """Go to the next team of one's list, or to the list when all are done."""
+    desk = found.desk(page.db, page.person, team_id)
+    following = found.next_line(found.today(page.db, page.person, desk.hackathon), after=team_id)
+    if following:
+        return page.go("sheet", team_id=following.team_id)
+    return page.go("jury", flash=N_("All your sheets are locked. Thank you!"), slug=desk.hackathon.slug)
+
+
+def _template(desk: found.Desk) -> str:
+    return "jury/sheet.html" if desk.open else "jury/tie.html"
+
+
+def _stored(desk: found.Desk) -> dict[str, Any]:
+    sheet = desk.sheet
+    marks = {str(criterion): level for criterion, level in desk.marks.items()}
+    return {"marks": marks, "great": sheet.great if sheet else "", "think_about": sheet.think_about if sheet else ""}
+
+
+def _context(page: Page, desk: found.Desk) -> dict[str, Any]:
+    """Return what the page of a sheet shows; the team's work only where the tie lets it."""
+    rounds = found.today(page.db, page.person, desk.hackathon)
+    here = next((each for each in rounds if each.challenge.id == desk.challenge.id), None)
+    ids = [line.team_id for line in here.lines] if here else []
+    return {
+        "event": event(page, desk.hackathon),
+        "desk": desk,
+        "here": here,
+        "position": ids.index(desk.team.id) + 1 if desk.team.id in ids else None,
+        "next": found.next_line(rounds, after=desk.team.id),
+        "undo": found.undoable(rounds, sheets.UNDO, at=page.now),
+        "prototype": prototypes.counting(page.db, desk.team.id) if desk.open else None,
+        "total": sheets.total_of(desk.criteria, desk.marks),
+        "op_id": new_id(),
+    }
