@@ -1,0 +1,229 @@
+"""What is sent with unsafe requests: a body that the route would take from those who may.
+
+For the API it is made from the OpenAPI document, for pages from the form that a page shows. `GIVEN` has the words that a
+schema does not tell.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+import orjson
+
+from tests.access.routes import Way, way_to
+from tests.full_world import Scene
+
+LOCAL = "2027-05-04T10:00"
+MOMENT = "2027-05-04T10:00:00+00:00"
+# Values by the name of a field: (route or "", field) → value, or a function of the scene and the place.
+GIVEN: dict[str, Any] = {
+    "email": "somebody@example.org",
+    "timezone": "Europe/Paris",
+    "fifteen_or_over": True,
+    "locale": "fr",
+    "language": "fr",
+    "languages": ["fr"],
+    "licence": "CC-BY-SA-4.0",
+    "website": "https://example.org",
+    "links": [],
+    "slug": "a-new-name",
+    "starts_at": "2027-05-04T10:00",
+    "ends_at": "2027-05-05T10:00",
+    "until": "2027-05-04T10:00",
+    "day": "2027-03-21",
+    "minutes": 30,
+    "hours": 5,
+    "reason": "Because it is right.",
+    "weight": 25,
+    "kind": None,
+}
+# Per route: what its schema or its form cannot tell. Values may be functions of (scene, place).
+SPECIAL: dict[str, dict[str, Any]] = {}
+
+
+class Fields(HTMLParser):
+    """Reads the POST forms of a page: their addresses, and what a browser would send if one only pressed the button."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, list[str]], bool]] = []
+        self._form: dict[str, list[str]] | None = None
+        self._select: tuple[str, list[str], str | None] | None = None
+        self._textarea: tuple[str, list[str]] | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._form = {}
+            if given.get("method", "get").lower() == "post":
+                self.forms.append((given.get("action", ""), self._form, "multipart" in given.get("enctype", "")))
+        elif self._form is None or not (name := given.get("name", "")) and tag != "option":
+            return
+        elif tag == "input":
+            kind = given.get("type", "text")
+            if kind in {"radio", "checkbox"}:
+                if "checked" in given or (kind == "radio" and name not in self._form):
+                    self._form[name] = [given.get("value", "on")]
+                elif kind == "checkbox" and ("required" in given or name in GIVEN):
+                    self._form.setdefault(name, []).append(given.get("value", "on"))
+            elif kind != "file":
+                self._form.setdefault(name, []).append(given.get("value") or _typed(kind, name, given))
+        elif tag == "textarea":
+            self._textarea = (name, [])
+        elif tag == "select":
+            self._select = (name, [], None)
+        elif tag == "button" and name:
+            self._form.setdefault(name, [given.get("value", "")])
+        elif tag == "option" and self._select:
+            name, options, chosen = self._select
+            value = given.get("value", "")
+            if value:
+                options.append(value)
+            self._select = (name, options, value if "selected" in given else chosen)
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self._textarea[1].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        elif self._form is None:
+            return
+        elif tag == "textarea" and self._textarea:
+            name, text = self._textarea
+            self._form.setdefault(name, []).append("".join(text).strip() or "Because it is right.")
+            self._textarea = None
+        elif tag == "select" and self._select:
+            name, options, chosen = self._select
+            self._form.setdefault(name, []).append(chosen or (options[0] if options else ""))
+            self._select = None
+
+
+def _typed(kind: str, name: str, given: dict[str, str]) -> str:
+    """Return what a person would type into an empty field."""
+    if kind == "hidden":
+        return ""
+    if name.split(".")[-1] in GIVEN and isinstance(GIVEN[name.split(".")[-1]], str):
+        return str(GIVEN[name.split(".")[-1]])
+    return {
+        "email": "somebody@example.org", "number": given.get("min") or "1", "range": given.get("min") or "1", "date": "2027-05-04",
+        "time": "10:00", "datetime-local": LOCAL, "url": "https://example.org",
+    }.get(kind, "Quelque chose")  # fmt: skip
+
+
+@dataclass
+class Bodies:
+    """Bodies of a scene's unsafe routes."""
+
+    scene: Scene
+    ways: list[Way]
+    document: dict[str, Any]
+    forms: dict[str, tuple[dict[str, list[str]], bool]] = field(default_factory=dict)
+    seen: set[frozenset[str]] = field(default_factory=set)
+
+    def learn(self, page: bytes) -> None:
+        """Remember the forms of a page by the route that they go to; a page with the same forms is not read twice."""
+        html = page.decode("utf-8", "replace")
+        kind = frozenset(re.findall(r'<form[^>]* action="([^"]*)"', html))
+        if kind in self.seen:
+            return
+        self.seen.add(kind)
+        for action, fields, multipart in Fields(html).forms:
+            way = way_to(self.ways, "POST", urlsplit(action).path)
+            if way and (way.key not in self.forms or len(fields) > len(self.forms[way.key][0])):
+                self.forms[way.key] = (fields, multipart)
+
+    def of(self, way: Way, place: str) -> tuple[dict[str, str], bytes]:
+        """Return headers and body of a request."""
+        special = {
+            name: value(self.scene, place) if callable(value) else value for name, value in SPECIAL.get(way.key, {}).items()
+        }
+        if way.api:
+            return self._json(way, special)
+        fields, multipart = self.forms.get(way.key, ({}, False))
+        given = {name: values for name, values in fields.items() if name != "_once"} | {
+            n: v if isinstance(v, list) else [v] for n, v in special.items()
+        }
+        pairs = [(name, value) for name, values in given.items() for value in values]
+        if multipart or way.key in FILES:
+            return _multipart(pairs, FILES.get(way.key, "file"))
+        return {"content-type": "application/x-www-form-urlencoded"}, urlencode(pairs).encode()
+
+    def _json(self, way: Way, special: dict[str, Any]) -> tuple[dict[str, str], bytes]:
+        operation = self.document["paths"][way.path][way.method.lower()]
+        headers = {"if-match": '"1"'}
+        content = operation.get("requestBody", {}).get("content", {})
+        if "multipart/form-data" in content:
+            extra, body = _multipart([], FILES.get(way.key, "file"))
+            return headers | extra, body
+        if "application/json" not in content:
+            return headers, b""
+        value = self._sample(content["application/json"]["schema"], way, "")
+        if isinstance(value, dict):
+            value |= special
+        return headers | {"content-type": "application/json"}, orjson.dumps(value)
+
+    def _sample(self, schema: dict[str, Any], way: Way, name: str) -> Any:
+        if ref := schema.get("$ref"):
+            schema = self.document["components"]["schemas"][ref.rsplit("/", 1)[1]]
+        for key in ("anyOf", "oneOf", "allOf"):
+            if key in schema:
+                return self._sample(schema[key][0], way, name)
+        if GIVEN.get(name) is not None and "enum" not in schema:
+            return GIVEN[name]
+        if "const" in schema:
+            return schema["const"]
+        if "enum" in schema:
+            return schema["enum"][0]
+        kind = schema.get("type")
+        if kind == "object":
+            if name and not schema.get("required") and "fr" in schema.get("properties", {}):
+                return {"fr": "Quelque chose"}
+            return {
+                key: self._sample(inner, way, key)
+                for key, inner in schema.get("properties", {}).items()
+                if key in schema.get("required", [])
+            }
+        if kind == "array":
+            return [self._sample(schema.get("items", {}), way, "")] if schema.get("minItems") else []
+        if kind == "integer" or kind == "number":
+            return schema.get("minimum", 1)
+        if kind == "boolean":
+            return True
+        if kind == "string":
+            return _string(schema)
+        return "Quelque chose"
+
+
+def _string(schema: dict[str, Any]) -> str:
+    form = schema.get("format")
+    if form == "uuid":
+        return str(uuid4())
+    if form == "date-time":
+        return LOCAL
+    if form == "date":
+        return "2027-05-04"
+    text = "Quelque chose de bon pour tout le monde"
+    return text[: schema.get("maxLength", 40)] if len(text) >= schema.get("minLength", 0) else text * 10
+
+
+FILES: dict[str, str] = {}
+
+
+def _multipart(pairs: list[tuple[str, str]], file: str) -> tuple[dict[str, str], bytes]:
+    line = "essaim-matrix"
+    parts = [f'--{line}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs]
+    parts.append(
+        f'--{line}\r\ncontent-disposition: form-data; name="{file}"; filename="a.txt"\r\ncontent-type: text/plain\r\n\r\nBonjour\r\n'
+    )
+    return {"content-type": f"multipart/form-data; boundary={line}"}, ("".join(parts) + f"--{line}--\r\n").encode()
+
+
+def strip_once(html: bytes) -> bytes:
+    """Take out what differs from one answer to the next by design."""
+    return re.sub(rb'name="_once" value="[^"]*"', b'name="_once"', html)

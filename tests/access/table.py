@@ -1,0 +1,82 @@
+"""The expected table: who gets in, route by route, as a file that people review.
+
+    ["GET /hackathons/{slug}"]
+    own = ["always: everybody"]
+    team = …
+
+A line is `phases: who`; `always` stands for all phases where the thing exists, `everybody` and `signed-in` for the whole cast
+with and without the visitor, `-name` takes somebody out. Whoever is not named must be refused.
+`late` names the routes that read what was sent before they ask who sent it: they may answer 422 to anybody.
+`python -m tests.access.record` writes it anew: look at the difference before you keep it.
+"""
+
+import tomllib
+from pathlib import Path
+
+from app.models.hackathon import Phase
+from tests.full_world import CAST, PLACES
+
+FILE = Path(__file__).with_name("expected.toml")
+Found = dict[str, dict[str, dict[Phase, set[str]]]]
+GROUPS = {"everybody": set(CAST), "signed-in": set(CAST) - {"visitor"}}
+
+
+def said(who: set[str]) -> str:
+    """Return a set of people in few words."""
+    for name, group in GROUPS.items():
+        if who and len(group - who) <= 6 and not who - group:
+            return " ".join([name, *(f"-{one}" for one in CAST if one in group - who)])
+    return " ".join(one for one in CAST if one in who)
+
+
+def meant(words: str) -> set[str]:
+    """Return the people that the words name."""
+    who: set[str] = set()
+    for word in words.split():
+        if word.startswith("-"):
+            who -= {word[1:]}
+        else:
+            who |= GROUPS.get(word, {word})
+    if unknown := who - set(CAST):
+        raise ValueError(f"nobody is called {sorted(unknown)}")
+    return who
+
+
+def write(found: Found) -> str:
+    """Return the table's text; places where nobody gets in are left out."""
+    lines = [*(__doc__ or "").strip().splitlines()]
+    lines = [f"# {line}".rstrip() for line in lines]
+    late = sorted(Table().late & set(found)) if FILE.exists() else []
+    lines.append("\nlate = [" + "".join(f'\n  "{route}",' for route in late) + "\n]")
+    for route, places in found.items():
+        lines.append(f'\n["{route}"]')
+        for place in PLACES:
+            by_phase = places.get(place, {})
+            groups: dict[str, list[Phase]] = {}
+            for phase in (phase for phase in Phase if phase in by_phase):
+                groups.setdefault(said(by_phase[phase]), []).append(phase)
+            groups.pop("", None)
+            parts = [
+                f'"{"always" if len(phases) == len(by_phase) else " ".join(phases)}: {who}"' for who, phases in groups.items()
+            ]
+            if parts:
+                lines.append(
+                    f"{place} = [{', '.join(parts)}]" if len(parts) < 2 else f"{place} = [\n  " + ",\n  ".join(parts) + ",\n]"
+                )
+    return "\n".join(lines) + "\n"
+
+
+class Table:
+    """The reviewed table, to look up."""
+
+    def __init__(self, text: str | None = None) -> None:
+        self.rows = tomllib.loads(FILE.read_text() if text is None else text)
+        # Routes that look at what was sent before they look at who sent it; both refuse, and neither says what exists.
+        self.late = set(self.rows.pop("late", []))
+
+    def who(self, route: str, place: str, phase: Phase) -> set[str]:
+        for line in self.rows[route].get(place, []):
+            phases, _, names = line.partition(":")
+            if phases == "always" or phase in phases.split():
+                return meant(names)
+        return set()
