@@ -46,6 +46,8 @@ class Crossing:
         self._missing, self._patience = parties, patience
         self._counting, self._everybody = threading.Lock(), threading.Event()
         self.somebody = threading.Event()
+        # Set when the first of the callers has its answer.
+        self.first_answered = threading.Event()
 
     def arrive(self) -> None:
         self.somebody.set()
@@ -67,18 +69,21 @@ class Arena:
         self.crossing = Crossing(1, 0)
         self.where: tuple[str, ...] = WRITES
         self.recording = threading.local()
+        self.caller = threading.local()
 
     def together(self, *calls: Callable[[], Any], where: tuple[str, ...] = WRITES) -> list[Outcome]:
         """Run the calls at the same time, each in a thread; a failure that is not a refusal is raised here.
 
         They meet before their first statement that begins with one of the words of `where`.
         """
-        self.crossing, self.where = Crossing(len(calls), self.patience), where
+        self.crossing = crossing = Crossing(len(calls), self.patience)
+        self.where = where
         leader = None if self.leader is None else self.leader % len(calls)
         start, outcomes, failures = threading.Barrier(len(calls)), [Outcome()] * len(calls), []
 
         def run(number: int, call: Callable[[], Any]) -> None:
             start.wait(JOIN)
+            self.caller.number = number
             if leader not in {None, number}:
                 self.crossing.somebody.wait(LONG_PATIENCE)
             try:
@@ -87,6 +92,8 @@ class Arena:
                 outcomes[number] = Outcome(refusal=error.refusal.code)
             except BaseException as error:  # noqa: BLE001 - handed to the thread that asked
                 failures.append(error)
+            if number == 0:
+                crossing.first_answered.set()
 
         threads = [threading.Thread(target=run, args=pair, daemon=True) for pair in enumerate(calls)]
         for thread in threads:
@@ -132,13 +139,16 @@ Sabotage = Callable[[Arena], Any]
 def without_lock(arena: Arena) -> Iterator[None]:
     """Take away the lock under which units check: PostgreSQL gets no FOR UPDATE, SQLite no transaction and no single writer.
 
-    The journal itself still takes its turns, so that the chain is not what stops the race.
+    The journal itself still takes its turns, the first caller first, so that the chain is not what stops the race and the
+    others write on what is no longer so.
     """
     arena.patience = LONG_PATIENCE
     database, original, turn = arena.world.database, journal.record, threading.RLock()
 
     def record(*args: Any, **facts: Any) -> Any:
         arena.before_write("INSERT")  # an act that only records meets the others here
+        if getattr(arena.caller, "number", 0):
+            arena.crossing.first_answered.wait(LONG_PATIENCE)
         with turn if database.is_sqlite else _nothing():
             arena.recording.now = True
             try:

@@ -6,6 +6,7 @@ every one twice: as the application is (no wound), and with a mechanism taken aw
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -13,7 +14,8 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
-from app.domain import accounts, applications, invitations, lifecycle, publications, roles, sheets, teams, ties
+from app.domain import accounts, applications, invitations, lifecycle, prototypes, publications, roles, sheets, teams, ties
+from app.domain import hackathons as hackathon_verbs
 from app.models.application import Application, ApplicationStatus
 from app.models.base import new_id
 from app.models.challenge import Challenge
@@ -22,15 +24,18 @@ from app.models.journal import Entry
 from app.models.jury import Award, Criterion, Mark, Publication, Rubric, Sheet, TieKind
 from app.models.organisation import Sector
 from app.models.person import Person, Role, RoleHeld, Session, SessionKind, Within
-from app.models.prototype import Prototype
+from app.models.prototype import Prototype, PrototypeDraft
 from app.models.team import Membership, Team
 from app.queries import hackathons, juries
 from app.queries import invitations as invitation_queries
+from app.queries import prototypes as prototype_queries
 from app.queries import teams as team_queries
 from app.schemas.account import SignInIn
 from app.schemas.application import DecisionIn
+from app.schemas.hackathon import HackathonPatch
 from app.schemas.invitation import InvitationIn
 from app.schemas.jury import SheetIn, TieIn
+from app.schemas.prototype import DraftIn
 from app.schemas.result import PublishIn
 from app.schemas.team import TeamIn
 from app.security import derived_token
@@ -322,7 +327,7 @@ def publish_while_a_sheet_arrives(event: Event, arena: Arena) -> Iterator[str]:
     locked = 1 + told[1].acknowledged
     if counted != locked:
         yield f"{locked} sheets acknowledged, {counted} counted"
-    _back_to_jury(event)
+    _back_to(event, Phase.JURY)
 
 
 @race(Phase.JURY)
@@ -340,7 +345,7 @@ def two_organisers_publish(event: Event, arena: Arena) -> Iterator[str]:
         yield f"{len(made)} publications, {len(awards)} awards, {len(entries)} entries"
     if not all(outcome.acknowledged for outcome in told):
         yield f"the same question had two answers: {told}"
-    _back_to_jury(event)
+    _back_to(event, Phase.JURY)
 
 
 @race(Phase.JURY)
@@ -356,7 +361,7 @@ def recusal_while_publishing(event: Event, arena: Arena) -> Iterator[str]:
     counted = desk.publication().snapshot["reads"]
     if counted != 2 - told[1].acknowledged:
         yield f"tie acknowledged: {told[1].acknowledged}, sheets counted: {counted} of 2"
-    _back_to_jury(event)
+    _back_to(event, Phase.JURY)
 
 
 @race(Phase.JURY)
@@ -376,12 +381,12 @@ def pause_while_scoring(event: Event, arena: Arena) -> Iterator[str]:
     resume(event.world, event.hackathon, event.organiser)
 
 
-def _back_to_jury(event: Event) -> None:
-    """Where the last publication took the hackathon on, bring it back, so that another round can be played."""
+def _back_to(event: Event, phase: Phase) -> None:
+    """Where a round took the hackathon on, bring it back, so that another one can be played."""
 
     def unit(db: Db) -> None:
         hackathon = event.locked(db)
-        hackathon.phase = Phase.JURY
+        hackathon.phase = phase
         db.add(hackathon)
 
     event.world.act(unit)
@@ -449,3 +454,91 @@ def one_request_sent_twice(event: Event, arena: Arena) -> Iterator[str]:
         yield f"one request made {len(made)} programmes"
     if [answer.status_code for answer in told] != [201, 201] or len({answer.json().get("id") for answer in told}) != 1:
         yield f"two answers: {[answer.text[:80] for answer in told]}"
+
+
+# The prototype
+
+
+class Bench:
+    """A team with one member and a complete working copy, at revision 1."""
+
+    def __init__(self, event: Event) -> None:
+        self.event, self.member = event, event.person("Member")
+        world, at = event.world, event.world.now
+        self.team = event.put(Team(hackathon_id=event.id, challenge_id=event.challenge.id, name=f"T {_letters()}", created_at=at))
+        event.put(Membership(team_id=self.team.id, hackathon_id=event.id, person_id=self.member.id, joined_at=at))
+        world.act(self.save("begun", 0))
+
+    def mine(self, db: Db) -> Team:
+        return prototype_queries.team_for_change(db, self.member, self.team.id)
+
+    def save(self, words: str, revision: int) -> Callable[[Db], Any]:
+        given = DraftIn(name=words, content=words, budget="1 €", deployment="June", serves_why="So", links=[])
+        at = self.event.world.now
+        return lambda db: prototypes.save_draft(db, self.member, self.mine(db), given, revision=revision, at=at)
+
+    def submit(self, at: datetime) -> Callable[[Db], Any]:
+        return lambda db: prototypes.submit(db, self.member, self.mine(db), at=at)
+
+    def versions(self) -> list[Prototype]:
+        return self.event.all(select(Prototype).where(Prototype.team_id == self.team.id))
+
+
+@race(Phase.SPRINT)
+def two_tabs_of_a_draft(event: Event, arena: Arena) -> Iterator[str]:
+    """P10: a team saves its working copy in two tabs; one is kept, the other is told."""
+    bench, words = Bench(event), ["left tab", "right tab"]
+    told = arena.units(*(bench.save(text, 1) for text in words))
+    (stored,) = event.all(select(PrototypeDraft.content).where(PrototypeDraft.team_id == bench.team.id))
+    acknowledged = [text for text, outcome in zip(words, told, strict=True) if outcome.acknowledged]
+    if acknowledged != [stored]:
+        yield f"acknowledged {acknowledged}, stored {stored!r}"
+
+
+@race(Phase.SPRINT)
+def double_submit(event: Event, arena: Arena) -> Iterator[str]:
+    """P10: a prototype is handed in twice at once; there is one version, and both get its receipt."""
+    bench, at = Bench(event), event.world.now
+    told = arena.units(bench.submit(at), bench.submit(at))
+    versions = bench.versions()
+    if len(versions) != 1:
+        yield f"{len(versions)} versions of the same"
+    if {outcome.value.id for outcome in told if outcome.acknowledged} != {version.id for version in versions}:
+        yield f"receipts of {told}"
+    if not all(outcome.acknowledged for outcome in told):
+        yield f"the same question had two answers: {told}"
+
+
+@race(Phase.SPRINT)
+def stop_while_handing_in(event: Event, arena: Arena) -> Iterator[str]:
+    """P10: what is handed in while the hackathon is stopped for good comes before that or is refused."""
+    bench, since = Bench(event), len(event.order("stop_hackathon", "submit_prototype"))
+    me, at = event.organiser.person, event.world.now
+
+    def stop(db: Db) -> Any:
+        return lifecycle.move(db, me, event.locked(db), Phase.STOPPED, "A storm", at=at)
+
+    arena.units(stop, bench.submit(at))
+    if event.order("stop_hackathon", "submit_prototype")[since:] == ["stop_hackathon", "submit_prototype"]:
+        yield "handed in after the end"
+    _back_to(event, Phase.SPRINT)
+
+
+@race(Phase.SPRINT)
+def deadline_moved_meanwhile(event: Event, arena: Arena) -> Iterator[str]:
+    """P10: the organiser moves the deadline while a team hands in; late is what the deadline in force says."""
+    bench, me = Bench(event), event.organiser.person
+    closes = event.hackathon.submissions_close_at
+    since = len(event.order("edit_hackathon", "submit_prototype"))
+    earlier = HackathonPatch(submissions_close_at=closes - timedelta(hours=2))
+
+    def move(db: Db) -> Any:
+        return hackathon_verbs.change(db, me, event.locked(db), earlier, at=event.world.now)
+
+    told = arena.units(move, bench.submit(closes - timedelta(hours=1)))
+    order = event.order("edit_hackathon", "submit_prototype")[since:]
+    late = [version.late for version in bench.versions()]
+    if late != [order == ["edit_hackathon", "submit_prototype"]]:
+        yield f"{order}, late: {late}, {told}"
+    again = HackathonPatch(submissions_close_at=closes)
+    event.world.act(lambda db: hackathon_verbs.change(db, me, event.locked(db), again, at=event.world.now))
