@@ -86,9 +86,10 @@ class Flaw:
     reason: str
 
 
-def verify(db: Session) -> Iterator[Flaw]:
-    """Compute every chain again and name each entry that was changed, removed or put in."""
-    for stream in db.exec(select(Stream).order_by(col(Stream.id))):
+def verify(db: Session, stream_id: UUID | None = None) -> Iterator[Flaw]:
+    """Compute every chain (or one) again and name each entry that was changed, removed or put in."""
+    streams = select(Stream).order_by(col(Stream.id))
+    for stream in db.exec(streams.where(Stream.id == stream_id) if stream_id else streams):
         before, seq = "", 0
         entries = db.exec(select(Entry).where(Entry.stream_id == stream.id).order_by(col(Entry.seq)))
         for entry in entries:

@@ -1,5 +1,6 @@
 """Hackathons, as far as the viewer may see them."""
 
+from collections.abc import Collection
 from typing import TypeVar
 from uuid import UUID
 
@@ -90,6 +91,13 @@ def moves(db: Session, hackathon_id: UUID) -> list[PhaseMove]:
     """Return who moved the hackathon from phase to phase, the first move first."""
     statement = select(PhaseMove).where(PhaseMove.hackathon_id == hackathon_id)
     return list(db.exec(statement.order_by(col(PhaseMove.at), col(PhaseMove.id))))
+
+
+def names(db: Session, people: Collection[UUID | None]) -> dict[UUID, str]:
+    """Return the names of people who acted, for those who may read of it."""
+    known = [person for person in people if person]
+    statement = select(Person.id, Person.display_name).where(col(Person.id).in_(known))
+    return {found[0]: found[1] for found in db.exec(statement)} if known else {}
 
 
 def part_for_change(db: Session, viewer: Person | None, kind: type[Part], part_id: UUID) -> Part:

@@ -234,7 +234,7 @@ def _tasks(hackathon: Hackathon, checklist: Sequence[ChecklistItem], at: datetim
 
 def people(db: Session, hackathon: Hackathon) -> Sequence[Row[Any]]:
     """Return who holds what in a hackathon now: id, person_id, role, name, and the défi, team or organisation it is within."""
-    statement: sa.Select[Any] = (
+    statement: sa.Executable = (
         sa.select(
             col(RoleHeld.id),
             col(RoleHeld.person_id),

@@ -41,7 +41,7 @@ class HackathonIn(_Sized):
     place: Line | None = None
     capacity: People | None = None
     summary: Localised = Localised()
-    theme: LocalisedLine = Localised()
+    theme: LocalisedLine = LocalisedLine()
 
 
 class HackathonChange(_Sized):
@@ -49,7 +49,7 @@ class HackathonChange(_Sized):
 
     title: RequiredLocalisedLine
     summary: Localised = Localised()
-    theme: LocalisedLine = Localised()
+    theme: LocalisedLine = LocalisedLine()
     attendance: Attendance
     place: Line | None = None
     timezone: Zone
@@ -58,6 +58,16 @@ class HackathonChange(_Sized):
     call_closes_at: Moment | None = None
     submissions_close_at: Moment | None = None
     capacity: People | None = None
+
+
+class HackathonSettings(HackathonChange):
+    """What the page of an event's facts sends: all of them, and the revision that they were read at."""
+
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+    def facts(self) -> HackathonChange:
+        """Return the facts without the revision."""
+        return HackathonChange.model_validate(self.model_dump(exclude={"revision"}))
 
 
 class HackathonPatch(In):

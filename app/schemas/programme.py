@@ -3,29 +3,34 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.i18n import N_
-from app.schemas.base import Found, In, Localised, RequiredLine, Slug
+from app.schemas.base import Found, In, Line, Localised, RequiredLine, Slug
 
 
-def _written(value: Localised) -> Localised:
-    if not value.fr and not value.en:
-        raise PydanticCustomError("localised", N_("Write this in French or in English, at best in both."))
-    return value
+class LocalisedLine(In):
+    """One line in French and English; one of them is enough, and none will do."""
+
+    en: Line = ""
+    fr: Line = ""
 
 
-def _one_line(value: Localised) -> Localised:
-    for text in (value.fr, value.en):
-        if len(text) > 160 or "\n" in text:  # noqa: PLR2004 - the length of a line
-            raise PydanticCustomError("line", N_("Keep this to one line of 160 characters at most."))
-    return value
+class RequiredLocalisedLine(In):
+    """One line in French and English; one of them is needed."""
+
+    en: Line = ""
+    fr: Annotated[Line, Field(validate_default=True)] = ""
+
+    @field_validator("fr")
+    @classmethod
+    def _written(cls, value: str, info: ValidationInfo) -> str:
+        if not value and not info.data.get("en"):
+            raise PydanticCustomError("localised", N_("Write this in French or in English, at best in both."))
+        return value
 
 
-LocalisedText = Annotated[Localised, AfterValidator(_written)]
-LocalisedLine = Annotated[Localised, AfterValidator(_one_line)]
-RequiredLocalisedLine = Annotated[LocalisedLine, AfterValidator(_written)]
 NewSlug = Annotated[Slug, StringConstraints(min_length=3)]
 
 

@@ -58,7 +58,7 @@ def word(error: ErrorDetails, locale: str) -> str:
     if kind in MESSAGES:
         return translate(locale, MESSAGES[kind], dict(context))
     # Our own validators raise PydanticCustomError with a msgid of ours as the template.
-    return translate(locale, error["msg"] if kind not in {"value_error", "assertion_error"} else WRONG)
+    return translate(locale, error["msg"] if kind not in {"value_error", "assertion_error"} else WRONG, dict(context))
 
 
 def refusal_of(error: ValidationError) -> Refused:

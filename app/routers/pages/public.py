@@ -8,7 +8,7 @@ from app.domain import privacy
 from app.queries import hackathons, showcase
 from app.web.event import event
 from app.web.page import PageDep
-from app.web.router import PUBLIC, SIGNED_IN, PageRouter
+from app.web.router import PUBLIC, PageRouter
 
 router = PageRouter()
 
@@ -52,13 +52,3 @@ def show_eco_design(page: PageDep) -> Response:
 @router.get("/confidentialite", access=PUBLIC, name="privacy")
 def show_privacy(page: PageDep) -> Response:
     return page.shared("public/privacy.html", register=privacy.register())
-
-
-@router.get("/solutions", access=PUBLIC, name="solutions")
-def list_solutions(page: PageDep) -> Response:
-    return page.shared("public/solutions.html")
-
-
-@router.get("/home", access=SIGNED_IN, name="home_me")
-def show_home_me(page: PageDep) -> Response:
-    return page.render("account/home.html")

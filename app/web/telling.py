@@ -1,0 +1,95 @@
+"""The journal told in sentences: one for each act, in the reader's language. (C9)"""
+
+from typing import Any, Final
+
+from app.domain.policy import Action
+from app.i18n import N_, gettext, translate
+from app.models.hackathon import Phase
+from app.models.person import Role
+from app.web.words import PHASES, ROLES
+
+# Who did it stands beside; an entry holds facts only, so the sentences name kinds of things, not people.
+SENTENCES: Final[dict[Action, str]] = {
+    Action.CREATE_PROGRAMME: N_("The programme was created."),
+    Action.CREATE_HACKATHON: N_("The hackathon was created from its template."),
+    Action.EDIT_HACKATHON: N_("The facts of the event were changed."),
+    Action.MOVE_PHASE: N_("The hackathon went from “%(before)s” to “%(after)s”."),
+    Action.PAUSE_HACKATHON: N_("The hackathon was paused, in “%(before)s”."),
+    Action.RESUME_HACKATHON: N_("The hackathon was resumed, in “%(after)s”; what was to come moved by as much as the pause."),
+    Action.STOP_HACKATHON: N_("The hackathon was stopped."),
+    Action.INVITE: N_("An invitation was sent, as “%(role)s”."),
+    Action.RESEND_INVITATION: N_("An invitation was sent again, as “%(role)s”."),
+    Action.REVOKE_INVITATION: N_("An invitation was taken back, as “%(role)s”."),
+    Action.ACCEPT_INVITATION: N_("An invitation was accepted, as “%(role)s”."),
+    Action.END_ROLE: N_("A role was ended: “%(role)s”."),
+    Action.TICK_CHECKLIST: N_("An item of the check-list was ticked or unticked."),
+    Action.ADD_CHECKLIST_ITEM: N_("An item was added to the check-list."),
+    Action.REMOVE_CHECKLIST_ITEM: N_("An item was taken off the check-list."),
+    Action.ANNOUNCE: N_("An announcement was made to everybody."),
+    Action.ADD_SITE: N_("A site was added."),
+    Action.CHANGE_SITE: N_("A site was changed."),
+    Action.REMOVE_SITE: N_("A site was removed."),
+    Action.ADD_STEP: N_("A step was added to the run of show."),
+    Action.CHANGE_STEP: N_("A step of the run of show was changed."),
+    Action.REMOVE_STEP: N_("A step was taken out of the run of show."),
+    Action.SHIFT_STEPS: N_("The run of show was moved by %(minutes)s minutes."),
+    Action.PROPOSE_CHALLENGE: N_("A challenge was proposed."),
+    Action.EDIT_CHALLENGE: N_("The text of a challenge was changed."),
+    Action.START_SCOPING: N_("A challenge was taken into scoping."),
+    Action.APPROVE_WHY: N_("An association approved its why."),
+    Action.MARK_CHALLENGE_READY: N_("A challenge was opened to the teams."),
+    Action.DECLINE_CHALLENGE: N_("A challenge was not kept."),
+    Action.WITHDRAW_CHALLENGE: N_("A challenge was taken back by its association."),
+    Action.SET_REVEAL: N_("The reveal time of a challenge was set."),
+    Action.PUBLISH_CHARTER: N_("Version %(version)s of the charter was published."),
+    Action.SIGN_CHARTER: N_("The charter was signed, version %(version)s."),
+    Action.APPLY: N_("Somebody applied to take part."),
+    Action.EDIT_APPLICATION: N_("An application was changed."),
+    Action.WITHDRAW_APPLICATION: N_("An application was withdrawn."),
+    Action.ACCEPT_APPLICATION: N_("An application was accepted."),
+    Action.WAITLIST_APPLICATION: N_("An application was put on the waiting list."),
+    Action.DECLINE_APPLICATION: N_("An application was declined."),
+    Action.CREATE_TEAM: N_("A team was created."),
+    Action.EDIT_TEAM: N_("A team was changed."),
+    Action.CLOSE_TEAM: N_("A team was closed."),
+    Action.PLACE_MEMBER: N_("Somebody joined a team."),
+    Action.REMOVE_MEMBER: N_("Somebody left a team."),
+    Action.ASSIGN_COMPANION: N_("A team was given somebody to accompany it."),
+    Action.PROPOSE_TEAMS: N_("A composition of the teams was proposed."),
+    Action.ADOPT_PROPOSAL: N_("A composition of the teams was adopted."),
+    Action.DISCARD_PROPOSAL: N_("A composition of the teams was set aside."),
+    Action.EDIT_GRID: N_("The grid of a jury was changed."),
+    Action.OPEN_SCORING: N_("The scoring of a challenge was opened."),
+    Action.CLOSE_SCORING: N_("The scoring of a challenge was closed."),
+    Action.DECLARE_TIE: N_("A juror declared what ties them to a team, or that nothing does."),
+    Action.SCORE: N_("A juror saved a sheet."),
+    Action.LOCK_SHEET: N_("A juror locked a sheet."),
+    Action.UNLOCK_SHEET: N_("A juror unlocked a sheet."),
+    Action.REOPEN_SHEET: N_("A sheet was opened again."),
+    Action.SETTLE_TIE: N_("The president of a jury settled equal places."),
+    Action.PUBLISH_RESULTS: N_("The result of a challenge was published."),
+    Action.OPEN_INCUBATION: N_("The incubation of a solution was opened."),
+    Action.START_INCUBATION: N_("The incubation of a solution began."),
+    Action.END_INCUBATION: N_("The incubation of a solution ended."),
+}
+OTHERWISE: Final = N_("Something else was done: %(action)s.")
+
+
+def sentence(action: str, facts: dict[str, Any], locale: str) -> str:
+    """Return what an entry says, with phases and roles in the reader's words."""
+    words = {name: str(value) for name, value in facts.items()} | {"action": action.replace("_", " ")}
+    for name in ("before", "after"):
+        if words.get(name) in set(Phase):
+            words[name] = gettext(locale, PHASES[Phase(words[name])])
+    if words.get("role") in set(Role):
+        words["role"] = gettext(locale, ROLES[Role(words["role"])])
+    known = SENTENCES.get(Action(action)) if action in set(Action) else None
+    try:
+        return translate(locale, known or OTHERWISE, words)
+    except KeyError:
+        return translate(locale, OTHERWISE, words)
+
+
+def told(entry: Any, locale: str) -> dict[str, Any]:
+    """Return an entry as the timeline shows it."""
+    return {"at": entry.at, "title": sentence(entry.action, entry.facts, locale), "who": entry.who, "seq": entry.seq}
