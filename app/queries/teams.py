@@ -135,7 +135,7 @@ def lines(db: Session, viewer: Person | None, hackathon: Hackathon, *, page: int
 
 def swarm_sector(sector: str | None) -> str:
     """Return the key under which the swarm draws a sector."""
-    return "other" if sector is None else "education" if sector == "student" else str(sector)
+    return "other" if sector is None else str(sector)
 
 
 def companions(db: Session, team_ids: Sequence[UUID]) -> Sequence[sa.Row[Any]]:
