@@ -2,92 +2,63 @@
 
 Two tables say everything. `PLANS[action]` looks at an entry of the journal and names the people to write to; `CONTEXTS[template]`
 reads what that mail says, at the moment it is sent, and returns None when the mail has lost its sense (a code that was used,
-an invitation that was taken back). The words are in `templates/mail/<template>.txt`. To add a mail, add a line to each table.
+an invitation that was taken back). Both lead to functions of `notices.py`; the words are in `templates/mail/<template>.txt`.
+To add a mail, add a function and a line for each table, and a template.
 """
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 import sqlalchemy as sa
 import structlog
 from sqlmodel import Session, col, select
 
 from app.db import savepoint
+from app.domain import notices
+from app.domain.notices import Notice, Plan, Read
 from app.domain.policy import Action
-from app.models.hackathon import Hackathon, Programme
 from app.models.journal import Delivery, DeliveryState, Entry
-from app.models.person import Invitation, Person, SignInRequest, Within
 from app.security import email_key
 
 log = structlog.get_logger("essaim.notifications")
 
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One mail to write: its template, what it is about, and to whom (a person, or an address and a language)."""
-
-    template: str
-    subject_id: UUID
-    person: Person | None = None
-    address: str | None = None
-    locale: str = "fr"
-
-
-Plan = Callable[[Session, Entry], Iterable[Notice]]
-Read = Callable[[Session, Delivery], dict[str, Any] | None]
-
-
-def to_people(db: Session, template: str, subject_id: UUID, people: Collection[UUID]) -> list[Notice]:
-    """Return one notice for each person, in a steady order."""
-    found = db.exec(select(Person).where(col(Person.id).in_(list(people))).order_by(col(Person.id)))
-    return [Notice(template, subject_id, person) for person in found]
-
-
-# signing in
-
-
-def plan_sign_in(db: Session, entry: Entry) -> Iterable[Notice]:
-    if request := db.get(SignInRequest, entry.subject_id):
-        yield Notice("sign_in", request.id, address=request.email, locale=request.locale)
-
-
-def read_sign_in(db: Session, delivery: Delivery) -> dict[str, Any] | None:
-    request = db.get(SignInRequest, delivery.subject_id)
-    return {"request": request} if request and request.ended_at is None else None
-
-
-# invitations
-
-
-def plan_invitation(db: Session, entry: Entry) -> Iterable[Notice]:
-    if invitation := db.get(Invitation, entry.subject_id):
-        yield Notice("invitation", invitation.id, address=invitation.email, locale=invitation.locale)
-
-
-def read_invitation(db: Session, delivery: Delivery) -> dict[str, Any] | None:
-    invitation = db.get(Invitation, delivery.subject_id)
-    if invitation is None or invitation.revoked_at or invitation.accepted_at:
-        return None
-    programme = db.get(Programme, invitation.within_id) if invitation.within is Within.PROGRAMME else None
-    return {
-        "invitation": invitation,
-        "inviter": db.get_one(Person, invitation.invited_by_id),
-        "hackathon": db.get(Hackathon, invitation.hackathon_id) if invitation.hackathon_id else None,
-        "programme": programme,
-    }
-
-
 PLANS: Final[dict[str, Plan]] = {
-    Action.REQUEST_SIGN_IN: plan_sign_in,
-    Action.INVITE: plan_invitation,
+    Action.REQUEST_SIGN_IN: notices.plan_sign_in,
+    Action.INVITE: notices.plan_invitation,
+    Action.RESEND_INVITATION: notices.plan_invitation,
+    Action.APPLY: notices.plan_application,
+    Action.ACCEPT_APPLICATION: notices.plan_answer,
+    Action.WAITLIST_APPLICATION: notices.plan_answer,
+    Action.DECLINE_APPLICATION: notices.plan_answer,
+    Action.PAUSE_HACKATHON: notices.plan_phase,
+    Action.RESUME_HACKATHON: notices.plan_phase,
+    Action.STOP_HACKATHON: notices.plan_phase,
+    Action.ANNOUNCE: notices.plan_announcement,
+    Action.PUBLISH_CHARTER: notices.plan_charter,
+    Action.PLACE_MEMBER: notices.plan_placed,
+    Action.ADOPT_PROPOSAL: notices.plan_placed,
+    Action.SUBMIT_PROTOTYPE: notices.plan_receipt,
+    Action.EXTEND_DEADLINE: notices.plan_extension,
+    Action.OPEN_SCORING: notices.plan_scoring,
+    Action.PUBLISH_RESULTS: notices.plan_results,
+    Action.ASK_AUTHOR: notices.plan_author,
 }
 
 CONTEXTS: Final[dict[str, Read]] = {
-    "sign_in": read_sign_in,
-    "invitation": read_invitation,
+    "sign_in": notices.read_sign_in,
+    "invitation": notices.read_invitation,
+    "application_received": notices.read_application,
+    "application_answer": notices.read_answer,
+    "phase": notices.read_phase,
+    "announcement": notices.read_announcement,
+    "charter": notices.read_charter,
+    "placed": notices.read_placed,
+    "receipt": notices.read_receipt,
+    "extension": notices.read_extension,
+    "scoring": notices.read_scoring,
+    "results": notices.read_results,
+    "author": notices.read_author,
 }
 
 
