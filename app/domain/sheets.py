@@ -17,7 +17,7 @@ from app.models.jury import Criterion, Mark, Rubric, Sheet
 from app.models.person import Person
 from app.models.team import Team
 from app.queries import juries, sheets
-from app.schemas.jury import ReopenIn, SheetIn, SheetOut
+from app.schemas.jury import ReopenIn, SheetForm, SheetIn, SheetOut
 from app.science.ranking import Criterion as Weighted
 from app.science.ranking import Rules, sheet_total
 from app.science.ranking import Sheet as Scored
@@ -122,10 +122,10 @@ def lock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:
     return sheet
 
 
-def save_and_lock(db: Db, actor: Person, team: Team, given: SheetIn, *, revision: int, at: datetime) -> Sheet:
-    """Save and lock in one act: either both happen or neither."""
-    save(db, actor, team, given, revision=revision, at=at)
-    return lock(db, actor, team, at=at)
+def hand_in(db: Db, actor: Person, team: Team, given: SheetForm, *, at: datetime) -> Sheet:
+    """Save what a page sent and, where it asks for that, lock it in the same act: both happen or neither."""
+    sheet = save(db, actor, team, given, revision=given.revision, at=at)
+    return lock(db, actor, team, at=at) if given.do == "lock" else sheet
 
 
 def unlock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:

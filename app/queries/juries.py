@@ -61,6 +61,14 @@ def challenge_for_change(db: Session, viewer: Person, challenge_id: UUID) -> Cha
     return found
 
 
+def slug_of_team(db: Session, viewer: Person, team_id: UUID) -> str:
+    """Return the name in the address of a team's hackathon; `NotFound` where the viewer may not see it."""
+    team = db.get(Team, team_id)
+    if team is None:
+        raise NotFound
+    return hackathons.by_id(db, viewer, team.hackathon_id).slug
+
+
 def lock_stream(db: Session, stream_id: UUID) -> None:
     db.exec(select(Stream).where(Stream.id == stream_id).with_for_update().execution_options(populate_existing=True)).one()
 

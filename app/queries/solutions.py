@@ -19,7 +19,6 @@ from app.models.person import Person
 from app.models.prototype import Prototype
 from app.models.team import Team
 from app.queries.hackathons import visible_to
-from app.queries.results import public_view
 
 PAGE = 25
 
@@ -98,28 +97,20 @@ class Solution:
     challenge: Challenge
     hackathon: Hackathon
     publication: Publication
-    award: Award
-    prototype: Prototype
+    award: Award | None
+    prototype: Prototype | None
     owners: list[str]
-
-    @property
-    def result(self) -> dict[str, Any]:
-        """The team's line of the public result."""
-        found: dict[str, Any] = next(
-            team for team in public_view(self.publication)["teams"] if team["team_id"] == str(self.team.id)
-        )
-        return found
 
 
 def solution(db: Session, viewer: Person | None, team_id: UUID) -> Solution:
-    """Return a published solution; `NotFound` before its publication."""
+    """Return a published solution, without a prototype where the team handed nothing in; `NotFound` before publication."""
     statement = (
         sa.select(Team, Challenge, Hackathon, Publication, Award, Prototype)
         .join(Challenge, col(Challenge.id) == col(Team.challenge_id))
         .join(Hackathon, col(Hackathon.id) == col(Team.hackathon_id))
-        .join(Award, col(Award.team_id) == col(Team.id))
-        .join(Publication, col(Publication.id) == col(Award.publication_id))
-        .join(Prototype, col(Prototype.id) == col(Award.prototype_id))
+        .join(Publication, col(Publication.challenge_id) == col(Team.challenge_id))
+        .outerjoin(Award, col(Award.team_id) == col(Team.id))
+        .outerjoin(Prototype, col(Prototype.id) == col(Award.prototype_id))
         .where(col(Team.id) == team_id, visible_to(viewer))
     )
     found = db.execute(statement).first()
@@ -137,12 +128,14 @@ def solution(db: Session, viewer: Person | None, team_id: UUID) -> Solution:
 
 
 def as_page(found: Solution, locale: str) -> dict[str, Any]:
-    """Return a solution as plain values."""
-    work = found.prototype
+    """Return a solution as plain values; `NotFound` where there is no prototype to read."""
+    work, award = found.prototype, found.award
+    if work is None or award is None:
+        raise NotFound
     return {
         "team_id": found.team.id, "name": work.name, "team": found.team.name, "challenge": found.challenge.title,
         "theme": found.challenge.theme, "hackathon": found.hackathon.title.get(locale) or found.hackathon.title.get("fr", ""),
-        "rank": found.award.rank, "retained": found.award.retained, "published_at": found.publication.published_at,
+        "rank": award.rank, "retained": award.retained, "published_at": found.publication.published_at,
         "why": found.challenge.why, "serves_why": work.serves_why, "content": work.content, "budget": work.budget,
         "deployment": work.deployment, "links": work.links, "licence": work.licence, "files": work.files,
         "sha256": work.sha256, "submitted_at": work.submitted_at,

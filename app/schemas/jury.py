@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -132,6 +132,7 @@ class SheetForm(SheetIn):
     """A sheet as its page sends it, with the revision that the page was made from."""
 
     revision: Annotated[int, Field(ge=0)] = 0
+    do: Literal["save", "lock"] = "save"
 
 
 def marks_in(fields: Mapping[str, Any]) -> dict[str, Any]:

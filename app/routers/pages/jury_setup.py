@@ -1,0 +1,114 @@
+"""The organiser's desk of the jury: grids, progress, closing, publication. (J1, J6)"""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from app.domain import publications, rubrics, sheets
+from app.domain.policy import Action
+from app.i18n import N_
+from app.models.challenge import Challenge
+from app.models.hackathon import Hackathon
+from app.queries import hackathons, juries, results
+from app.queries.sheets import to_reopen
+from app.schemas.jury import GridForm, ReopenIn
+from app.schemas.result import PublishForm, PublishIn
+from app.web.caller import Act, Now
+from app.web.event import event
+from app.web.forms import FormDep
+from app.web.page import Page, PageDep
+from app.web.router import SIGNED_IN, PageRouter, acting
+
+router = PageRouter()
+
+
+@router.get("/hackathons/{slug}/jury/setup", access=SIGNED_IN, name="jury_setup")
+def show_jury_setup(page: PageDep, slug: str) -> Response:
+    return page.render("jury/setup.html", **_desk(page, slug))
+
+
+@router.get("/challenges/{challenge_id}/grid", access=SIGNED_IN, name="grid")
+def show_grid(page: PageDep, challenge_id: UUID) -> Response:
+    challenge = juries.challenge(page.db, page.person, challenge_id)
+    grid = rubrics.shown(page.db, challenge)
+    return page.render("jury/grid.html", form=page.form(rubrics.as_form(grid)), **_of_challenge(page, challenge), grid=grid)
+
+
+@router.post("/challenges/{challenge_id}/grid", access=acting(Action.EDIT_GRID), name="save_grid")
+def save_grid(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID) -> Response:
+    with form.attempt():
+        given = form.validate(GridForm).grid()
+        act(lambda db, me: rubrics.edit(db, me, juries.challenge_for_change(db, me, challenge_id), given, at=now))
+        return page.go("grid", flash=N_("The grid is saved."), challenge_id=challenge_id)
+    challenge = juries.challenge(page.db, page.person, challenge_id)
+    grid = rubrics.shown(page.db, challenge)
+    return page.again("jury/grid.html", form, **_of_challenge(page, challenge), grid=grid)
+
+
+@router.post("/challenges/{challenge_id}/scoring/open", access=acting(Action.OPEN_SCORING), name="open_scoring_page")
+def open_scoring(page: PageDep, act: Act, now: Now, challenge_id: UUID) -> Response:
+    act(lambda db, me: rubrics.open_scoring(db, me, juries.challenge_for_change(db, me, challenge_id), at=now))
+    return page.go("jury_setup", flash=N_("Scoring is open; the grid has its fingerprint."), slug=_slug(page, challenge_id))
+
+
+@router.post("/challenges/{challenge_id}/scoring/close", access=acting(Action.CLOSE_SCORING), name="close_scoring_page")
+def close_scoring(page: PageDep, act: Act, now: Now, challenge_id: UUID) -> Response:
+    act(lambda db, me: rubrics.close_scoring(db, me, juries.challenge_for_change(db, me, challenge_id), at=now))
+    return page.go("publication", flash=N_("Scoring is closed."), challenge_id=challenge_id)
+
+
+@router.post("/teams/{team_id}/sheets/{juror_id}/reopen", access=acting(Action.REOPEN_SHEET), name="reopen_sheet_page")
+def reopen_sheet(  # noqa: PLR0917 - FastAPI passes them by name
+    page: PageDep, form: FormDep, act: Act, now: Now, team_id: UUID, juror_id: UUID
+) -> Response:
+    with form.attempt():
+        given = form.validate(ReopenIn)
+        sheet = act(lambda db, me: sheets.reopen(db, me, to_reopen(db, me, team_id, juror_id), given, at=now))
+        said = N_("The sheet is given back to its juror.")
+        return page.go("jury_setup", flash=said, slug=_slug(page, sheet.challenge_id))
+    return page.again("jury/setup.html", form, **_desk(page, juries.slug_of_team(page.db, page.person, team_id)))
+
+
+@router.get("/challenges/{challenge_id}/publication", access=SIGNED_IN, name="publication")
+def show_publication(page: PageDep, challenge_id: UUID) -> Response:
+    challenge = juries.challenge_of_organiser(page.db, page.person, challenge_id)
+    return page.render("jury/publication.html", **_publication(page, challenge))
+
+
+@router.post("/challenges/{challenge_id}/publication", access=acting(Action.PUBLISH_RESULTS), name="publish")
+def publish(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID) -> Response:
+    with form.attempt():
+        given = PublishIn(**form.validate(PublishForm).model_dump())
+        act(lambda db, me: publications.publish(db, me, juries.challenge_for_change(db, me, challenge_id), given, at=now))
+        return page.go("results", flash=N_("The result is published."), slug=_slug(page, challenge_id))
+    challenge = juries.challenge_of_organiser(page.db, page.person, challenge_id)
+    return page.again("jury/publication.html", form, **_publication(page, challenge))
+
+
+def _slug(page: Page, challenge_id: UUID) -> str:
+    challenge = juries.challenge(page.db, page.person, challenge_id)
+    return page.db.get_one(Hackathon, challenge.hackathon_id).slug
+
+
+def _desk(page: Page, slug: str) -> dict[str, Any]:
+    hackathon = hackathons.by_slug(page.db, page.person, slug)
+    rounds = []
+    for progress in juries.progress_for(page.db, page.person, hackathon):
+        challenge = juries.challenge(page.db, page.person, progress.challenge_id)
+        rubric, publication = juries.rubric_of(page.db, challenge.id), results.of_challenge(page.db, challenge.id)
+        rounds.append((challenge, progress, rubric, publication))
+    return {"event": event(page, hackathon), "hackathon": hackathon, "rounds": rounds}
+
+
+def _of_challenge(page: Page, challenge: Challenge) -> dict[str, Any]:
+    hackathon = page.db.get_one(Hackathon, challenge.hackathon_id)
+    jurors = juries.jurors_of(page.db, challenge)
+    return {"event": event(page, hackathon), "hackathon": hackathon, "challenge": challenge, "jurors": jurors}
+
+
+def _publication(page: Page, challenge: Challenge) -> dict[str, Any]:
+    found = publications.assess(page.db, challenge)
+    published = results.of_challenge(page.db, challenge.id)
+    preview = publications.preview(page.db, challenge)
+    return {**_of_challenge(page, challenge), "found": found, "preview": preview, "published": published}
