@@ -61,6 +61,10 @@ def not_taken() -> Refused:
     return refuse(UNSUPPORTED, N_("This kind of file is not taken. Send one of: %(kinds)s."), field_="file", kinds=listed)
 
 
+def nothing_chosen() -> Refused:
+    return refuse(UNSUPPORTED, N_("Choose a file first."), field_="file")
+
+
 def receive(body: BinaryIO, name: str) -> Received:
     """Find out what a file is and make it safe to keep. Raises `Refused` (`unsupported_type`) for anything not taken."""
     media_type = sniff(body)

@@ -258,6 +258,11 @@ def seats_taken(db: Session, team: Team) -> int:
     )  # fmt: skip
 
 
+def known(db: Session, team_id: UUID) -> Team:
+    """Return a team that the caller has found already by what they may see of it."""
+    return db.get_one(Team, team_id)
+
+
 def for_organiser(db: Session, viewer: Person | None, team_id: UUID) -> Team:
     """Return a team for those who compose it; `NotFound` for everybody else."""
     found = db.get(Team, team_id)
