@@ -25,10 +25,10 @@ ROLES: Final[dict[Role, str]] = {
 }
 
 ROLE_HINTS: Final[dict[Role, str]] = {
-    Role.ORGANISER: N_("Sets up everything with you."),
+    Role.ORGANISER: N_("Sets up everything, runs the day, publishes."),
     Role.PROJECT_HOLDER: N_("Brings a challenge and its why, for an association."),
-    Role.COACH: N_("Leads a team’s process; you then give them a team."),
-    Role.DESIGNER: N_("Gives form to a prototype; you then give them a team."),
+    Role.COACH: N_("Leads a team’s process, without deciding for it."),
+    Role.DESIGNER: N_("Gives form to a prototype with its team."),
     Role.WITNESS: N_("Tells the teams what the field lives through."),
     Role.MENTOR: N_("Helps a team that asks for it."),
     Role.JUROR: N_("Scores the prototypes of one challenge."),
