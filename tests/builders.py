@@ -288,8 +288,10 @@ class Care:
 
 def open_incubation(world: World, *, title: str = "A living fort", locale: str = "en", name: str = "") -> Care:
     """Play a hackathon to its incubation phase, and open the incubation of its one solution; it has no owner yet."""
-    people = {role: world.person(f"{role} {name}".strip(), locale=locale) for role in (
-        "Olga Organiser", "Hugo Holder", "Mina Member", "Vera Volunteer", "Sam Sponsor", "Otto Observer", "Ursula Outsider")}  # fmt: skip
+    cast = (
+        "Olga Organiser", "Hugo Holder", "Mina Member", "Vera Volunteer", "Sam Sponsor", "Otto Observer", "Ursula Outsider",
+    )  # fmt: skip
+    people = {who: world.person(f"{who} {name}".strip(), locale=locale) for who in cast}
     organiser = people["Olga Organiser"]
     hackathon = make_hackathon(world, organiser, title=f"{title} {name}".strip())
     hackathon = move_to(world, hackathon, Phase.INCUBATION, organiser)
