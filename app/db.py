@@ -10,7 +10,7 @@ import fcntl
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -157,6 +157,30 @@ def _worded(error: BaseException) -> BaseException:
     return worded
 
 
+class Reading(Session):
+    """A session that only reads: it keeps every row that it has loaded, and what it was told, until it begins again."""
+
+    def rollback(self) -> None:
+        self.info.clear()
+        super().rollback()
+
+
+@event.listens_for(Reading, "loaded_as_persistent")
+def _keep(session: Session, instance: object) -> None:
+    # A row that nobody holds would be forgotten, and asked for again by the next guard.
+    session.info.setdefault("kept", []).append(instance)
+
+
+def remembered(db: Session, key: Hashable, question: Callable[[], T]) -> T:
+    """Return the answer that a reading session has had before, else ask; a session that writes asks each time."""
+    if not isinstance(db, Reading):
+        return question()
+    answers: dict[Hashable, T] = db.info.setdefault("answers", {})
+    if key not in answers:
+        answers[key] = question()
+    return answers[key]
+
+
 class Database:
     """The database of this process: sessions to read, units to write."""
 
@@ -184,7 +208,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """Open a session that sees one state of the data and cannot change it."""
         try:
-            with Session(self.reader, autoflush=False, expire_on_commit=False) as session:
+            with Reading(self.reader, autoflush=False, expire_on_commit=False) as session:
                 yield session
         except OperationalError as error:
             raise too_busy() from error

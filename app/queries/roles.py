@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.db import Reading, remembered
 from app.models.person import Person, Role, RoleHeld, Within
 
 
@@ -18,10 +19,20 @@ def roles_within(db: Session, person: Person | None, *places: UUID | None) -> se
     wanted = [place for place in places if place is not None]
     if person is None or not wanted:
         return set()
+    if isinstance(db, Reading):
+        # A page asks for many places: one question answers them all.
+        return {role for place, role in _everywhere(db, person) if place in wanted}
     statement = select(col(RoleHeld.role)).where(
         RoleHeld.person_id == person.id, col(RoleHeld.within_id).in_(wanted), col(RoleHeld.ended_at).is_(None)
     )
     return set(db.exec(statement))
+
+
+def _everywhere(db: Session, person: Person) -> list[tuple[UUID, Role]]:
+    statement = select(RoleHeld.within_id, col(RoleHeld.role)).where(
+        RoleHeld.person_id == person.id, col(RoleHeld.ended_at).is_(None)
+    )
+    return remembered(db, ("roles", person.id), lambda: list(db.exec(statement)))
 
 
 def people_with(db: Session, roles: Collection[Role], *places: UUID) -> list[UUID]:
