@@ -15,7 +15,7 @@ import structlog
 from sqlmodel import Session, col, select
 
 from app.db import savepoint
-from app.domain import notices
+from app.domain import notices, notices_after, notices_before
 from app.domain.notices import Notice, Plan, Read
 from app.domain.policy import Action
 from app.models.journal import Delivery, DeliveryState, Entry
@@ -27,6 +27,13 @@ PLANS: Final[dict[str, Plan]] = {
     Action.REQUEST_SIGN_IN: notices.plan_sign_in,
     Action.INVITE: notices.plan_invitation,
     Action.RESEND_INVITATION: notices.plan_invitation,
+    Action.PROPOSE_CHALLENGE: notices_before.plan_challenge_for_organisers,
+    Action.APPROVE_WHY: notices_before.plan_challenge_for_organisers,
+    Action.WITHDRAW_CHALLENGE: notices_before.plan_challenge_for_organisers,
+    Action.START_SCOPING: notices_before.plan_challenge_for_holders,
+    Action.MARK_CHALLENGE_READY: notices_before.plan_challenge_for_holders,
+    Action.DECLINE_CHALLENGE: notices_before.plan_challenge_for_holders,
+    Action.WITHDRAW_APPLICATION: notices_before.plan_withdrawal,
     Action.APPLY: notices.plan_application,
     Action.ACCEPT_APPLICATION: notices.plan_answer,
     Action.WAITLIST_APPLICATION: notices.plan_answer,
@@ -43,11 +50,15 @@ PLANS: Final[dict[str, Plan]] = {
     Action.OPEN_SCORING: notices.plan_scoring,
     Action.PUBLISH_RESULTS: notices.plan_results,
     Action.ASK_AUTHOR: notices.plan_author,
+    Action.REPORT_REUSE: notices_after.plan_reuse,
+    Action.NAME_LEAD: notices_after.plan_lead,
 }
 
 CONTEXTS: Final[dict[str, Read]] = {
     "sign_in": notices.read_sign_in,
     "invitation": notices.read_invitation,
+    "challenge_moved": notices_before.read_challenge,
+    "place_freed": notices_before.read_withdrawal,
     "application_received": notices.read_application,
     "application_answer": notices.read_answer,
     "phase": notices.read_phase,
@@ -59,6 +70,8 @@ CONTEXTS: Final[dict[str, Read]] = {
     "scoring": notices.read_scoring,
     "results": notices.read_results,
     "author": notices.read_author,
+    "reuse": notices_after.read_reuse,
+    "lead": notices_after.read_lead,
 }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from app.db import savepoint
 from app.models.organisation import Organisation, Sector
 from app.queries import organisations
 
@@ -15,8 +16,9 @@ def find_or_add(db: Session, name: str, sector: Sector, *, at: datetime) -> Orga
         return found
     added = Organisation(name=name, name_key=organisations.name_key(name), sector=sector, created_at=at)
     try:
-        with db.begin_nested():
+        with savepoint(db):
             db.add(added)
+            db.flush()
     except IntegrityError:
         # Somebody in another hackathon named it at the same moment.
         if found := organisations.by_name(db, name):

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from app.domain import notifications
 from app.models.application import Application, ApplicationStatus
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon, Phase
+from app.models.journal import Delivery
 from app.models.person import Role
 from app.models.team import Membership
 from app.queries.roles import holds
@@ -249,3 +251,17 @@ def test_p3_the_list_asks_the_same_few_questions_for_two_and_for_sixty(sqlite_wo
     assert len(asked) == few
     assert "page 2 of 3" in page
     assert "60 results" in page
+
+
+def test_p3_a_withdrawal_tells_the_organisers_who_is_next(sqlite_world: World):
+    world = sqlite_world
+    organiser, hackathon = scene(world, capacity=1)
+    (accepted,) = accepted_people(world, organiser, hackathon, 1)
+    decide(organiser, hackathon, "wait", apply_to(world.person("Wanda First"), hackathon))
+    world.act(lambda db: notifications.write_to_nobody(db, at=world.now))
+    accepted.send(f"/hackathons/{hackathon.slug}/application/withdrawal")
+    world.act(lambda db: notifications.dispatch(db, at=world.now))
+    (mail,) = world.read(lambda db: db.exec(select(Delivery).where(Delivery.template == "place_freed")).all())
+    assert mail.person_id == organiser.id
+    context = world.read(lambda db: notifications.CONTEXTS[mail.template](db, mail))
+    assert context["following"] == "Wanda First"

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from app.domain import roles
+from app.domain import notifications, roles
 from app.models.challenge import Challenge, ChallengeStatus
 from app.models.hackathon import Phase
-from app.models.journal import Entry
+from app.models.journal import Delivery, Entry
 from app.models.organisation import Organisation
 from app.models.person import Role, Within
 from tests.builders import CHALLENGE, create_team, make_hackathon, move_to, pause, propose_challenge, ready_challenge
@@ -223,6 +223,9 @@ def test_p2_declining_says_why_and_withdrawing_ends(world: World):
     refused = organiser.send(f"{here}/refusal", {"reason": ""}, status=422)
     assert "Write at least 3 characters" in refused.text
     organiser.send(f"{here}/refusal", {"reason": "Outside our theme this year."})
+    world.act(lambda db: notifications.dispatch(db, at=world.now))
+    told = world.read(lambda db: db.exec(select(Delivery.person_id).where(Delivery.template == "challenge_moved")).all())
+    assert set(told) == {organiser.id, holder.id}
     assert "Outside our theme this year." in holder.see(here)
     assert holder.call("POST", f"challenges/{first['id']}/withdrawal", 409)["code"] == "wrong_status"
     organiser.send(f"{here}/scoping")

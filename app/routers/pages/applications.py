@@ -147,7 +147,7 @@ def _list(page: Page, slug: str, asked: Asked, number: int) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "hackathon": hackathon, "event": event(page, hackathon), "applications": found, "total": total, "size": PAGE,
-        "page_number": number, "asked": asked, "params": params, "labels": _labels(page, hackathon),
+        "page_number": number, "asked": asked, "params": params,
         "counts": applications.tally(page.db, hackathon), "mix": applications.sectors(page.db, hackathon),
         "next": applications.next_waiting(page.db, hackathon),
     }  # fmt: skip
