@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Annotated, Final
 
 import anyio.to_thread
+import orjson
 import sqlalchemy as sa
 import typer
 import uvicorn
@@ -31,6 +32,7 @@ from app.main import create_app, create_services
 from app.models.journal import Delivery, DeliveryState
 from app.models.person import Person
 from app.web.live import Hub
+from app.web.services import Services
 from app.worker import Worker
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
@@ -39,6 +41,12 @@ app.add_typer(journal_app, name="journal")
 
 MARK: Final = ".essaim-demo"  # what says that a folder is a demonstration's
 GRACE: Final = 5  # seconds that answers under way have when the service stops
+
+
+@app.callback()
+def main() -> None:
+    """Write nothing that other users of this machine could read."""
+    os.umask(0o077)
 
 
 def process() -> FastAPI:
@@ -92,6 +100,13 @@ def _need_current_tables(chosen: Settings) -> None:
         raise _stop(f"The database does not answer ({type(error).__name__}). Run: essaim check") from error
     if here != newest:
         raise _stop(f"The tables are at {here or 'nothing'}, this version wants {newest}. Run: essaim migrate")
+
+
+@app.command()
+def openapi() -> None:
+    """Print the document of the API, which docs/openapi.json keeps."""
+    nothing = Services(Settings(mode=Mode.PRODUCTION), Database("sqlite:///unused"), key=b"")
+    typer.echo(orjson.dumps(create_app(nothing).openapi(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
 
 
 @app.command()

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Header, Response
 
 from app.errors import PRECONDITION, STALE, refuse
 from app.i18n import N_
 
 
-async def _revision(request: Request) -> int:
-    given = request.headers.get("if-match")
+async def _revision(
+    given: Annotated[str | None, Header(alias="If-Match", description="The ETag of the version that is changed.")] = None,
+) -> int:
     if given is None:
         raise refuse(PRECONDITION, N_("Send If-Match with the ETag of the version that you change."))
     number = given.strip().strip('"')

@@ -45,6 +45,7 @@ class GuardedRoute(APIRoute):
         self.access = access
         if not access.everybody:
             options["dependencies"] = [Depends(_need_sign_in), *(options.get("dependencies") or [])]
+            options["openapi_extra"] = {"security": [{"token": []}]} | (options.get("openapi_extra") or {})
         super().__init__(path, endpoint, **options)
 
 
