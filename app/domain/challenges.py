@@ -110,7 +110,7 @@ def mark_ready(db: Session, actor: Person, challenge: Challenge, *, at: datetime
     """Let the défi leave scoping: its why must be written, and approved by its project holder."""
     require(db, actor, Action.MARK_CHALLENGE_READY, challenge, at=at)
     if not challenge.why.strip():
-        raise refuse(WHY_MISSING, N_("The why is not written yet. The défi leaves scoping once it is written and approved."))
+        raise refuse(WHY_MISSING, N_("The why is not written yet. The challenge leaves scoping once it is written and approved."))
     if challenge.approved_at is None:
         raise refuse(WHY_UNAPPROVED, N_("The association has not approved its why yet. Ask it to read it and approve it."))
     return _move(db, actor, challenge, Action.MARK_CHALLENGE_READY, None, at=at)
@@ -150,7 +150,7 @@ def _move(db: Session, actor: Person, challenge: Challenge, action: Action, reas
         target in ENDED
         and db.exec(select(Team.id).where(Team.challenge_id == challenge.id, col(Team.closed_at).is_(None))).first()
     ):
-        raise refuse(HAS_TEAMS, N_("Teams are composed for this défi. Close them first, then it can end."))
+        raise refuse(HAS_TEAMS, N_("Teams are composed for this challenge. Close them first, then it can end."))
     challenge.status, challenge.decided_reason = target, reason
     challenge.revision += 1
     db.add(challenge)
@@ -162,9 +162,9 @@ def _check_revision(challenge: Challenge, revision: int) -> None:
     if challenge.revision != revision:
         raise refuse(
             STALE,
-            N_("Somebody changed this défi after you opened it. What you typed is kept below: compare, then save again."),
+            N_("Somebody changed this challenge after you opened it. What you typed is kept below: compare, then save again."),
         )
 
 
 def _moved_on() -> Refused:
-    return refuse(WRONG_STATUS, N_("This défi is no longer where you saw it. Reload the page to see where it stands."))
+    return refuse(WRONG_STATUS, N_("This challenge is no longer where you saw it. Reload the page to see where it stands."))

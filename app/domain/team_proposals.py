@@ -40,7 +40,7 @@ def prepare(db: Session, actor: Person, hackathon: Hackathon, asked: ProposalIn,
     people = team_proposals.to_place(db, actor, hackathon)
     offered = challenges.ready(db, actor, hackathon, at=at)
     if not people or not offered:
-        raise refuse(NOTHING_TO_COMPOSE, N_("A proposal needs accepted people and a défi that is ready."))
+        raise refuse(NOTHING_TO_COMPOSE, N_("A proposal needs accepted people and a challenge that is ready."))
     present = {str(person): str(team) for person, team in team_queries.open_memberships(db, hackathon).items()}
     slots = _slots(db, hackathon, [view.id for view in offered], asked.teams)
     accepted_ids = {str(row.person_id) for row in people}

@@ -34,7 +34,7 @@ def create(db: Session, actor: Person, hackathon: Hackathon, draft: TeamIn, *, a
     require(db, actor, Action.CREATE_TEAM, hackathon, at=at)
     challenge = db.get(Challenge, draft.challenge_id)
     if challenge is None or challenge.hackathon_id != hackathon.id or challenge.status is not ChallengeStatus.READY:
-        raise refuse(INVALID, N_("Choose a défi of this hackathon that is ready."), field_="challenge_id")
+        raise refuse(INVALID, N_("Choose a challenge of this hackathon that is ready."), field_="challenge_id")
     _check_name(db, challenge.id, draft.name, None)
     team = Team(
         hackathon_id=hackathon.id,
@@ -185,4 +185,4 @@ def _check_open(team: Team) -> None:
 def _check_name(db: Session, challenge_id: UUID, name: str, but: UUID | None) -> None:
     same = select(Team.id).where(Team.challenge_id == challenge_id, func.lower(Team.name) == name.lower())
     if any(found != but for found in db.exec(same)):
-        raise refuse(NAME_TAKEN, N_("Another team of this défi has this name. Choose another."), field_="name")
+        raise refuse(NAME_TAKEN, N_("Another team of this challenge has this name. Choose another."), field_="name")
