@@ -25,7 +25,7 @@ from app.queries import juries, results
 from app.queries import prototypes as prototype_queries
 from app.schemas.result import PublishIn
 from app.science.ranking import Criterion as Weighted
-from app.science.ranking import Ranking, Rules, rank
+from app.science.ranking import Ranking, Rules, Rung, rank
 from app.science.ranking import Sheet as Scored
 
 NOT_SCORED: Final = code("not_scored", 409)
@@ -123,6 +123,18 @@ def settle_tie(db: Db, actor: Person, challenge: Challenge, order: list[UUID], *
     db.add(rubric)
     journal.record(db, challenge.hackathon_id, actor, Action.SETTLE_TIE, rubric, at=at, order=rubric.president_order)
     return rubric
+
+
+def to_settle(db: Db, juror: Person, challenge: Challenge) -> list[list[Team]]:
+    """Return the groups of teams that only the president can still set apart; none for anybody else, or before it is time."""
+    rubric = juries.rubric_of(db, challenge.id)
+    if rubric is None or rubric.president_id != juror.id or juries.published(db, challenge.id):
+        return []
+    found = assess(db, challenge)
+    if not found.ready or found.ranking is None:
+        return []
+    equal = {tuple(sorted((row.team, *row.tied_with))) for row in found.ranking.rows if row.decided_by is Rung.TIE}
+    return [[found.teams[key] for key in group] for group in sorted(equal)]
 
 
 def publish(db: Db, actor: Person, challenge: Challenge, given: PublishIn, *, at: datetime) -> Publication:

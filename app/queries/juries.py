@@ -69,8 +69,15 @@ def slug_of_team(db: Session, viewer: Person, team_id: UUID) -> str:
     return hackathons.by_id(db, viewer, team.hackathon_id).slug
 
 
-def lock_stream(db: Session, stream_id: UUID) -> None:
-    db.exec(select(Stream).where(Stream.id == stream_id).with_for_update().execution_options(populate_existing=True)).one()
+def slug_of_challenge(db: Session, viewer: Person, challenge_id: UUID) -> str:
+    """Return the name in the address of a défi's hackathon, for its jury and those who run it."""
+    return hackathons.by_id(db, viewer, challenge(db, viewer, challenge_id).hackathon_id).slug
+
+
+def lock_stream(db: Session, hackathon_id: UUID) -> None:
+    """Lock a hackathon's stream and read the hackathon again, since its phase may have moved while this waited."""
+    db.exec(select(Stream).where(Stream.id == hackathon_id).with_for_update().execution_options(populate_existing=True)).one()
+    db.get(Hackathon, hackathon_id, populate_existing=True)
 
 
 def judged_challenges(db: Session, hackathon_id: UUID) -> list[Challenge]:

@@ -144,6 +144,12 @@ class OrderIn(In):
     teams: Annotated[list[UUID], Field(max_length=100, description="Best first.")]
 
 
+def order_in(fields: Mapping[str, Any]) -> list[Any]:
+    """Return the teams of a sent page by the places given to them: fields named `place.<team>`."""
+    places = {name.removeprefix("place."): str(value) for name, value in fields.items() if name.startswith("place.")}
+    return sorted(places, key=lambda team: (places[team], team))
+
+
 class ReopenIn(In):
     reason: Reason
 

@@ -53,6 +53,37 @@ def test_equal_scores_are_set_apart_by_the_heaviest_criteria_or_shared(world: Wo
     assert found[one] == found[three] == ("3.00", 2, "tie")
 
 
+def test_the_president_settles_what_stays_equal_and_nobody_else_can(world: World):
+    scene = jury_scene(world)
+    president, other = scene.jurors
+    grid = scene.organiser.call("GET", f"challenges/{scene.challenge.id}/grid")
+    form = {f"c{c['position']}.label.en": c["label"]["en"] for c in grid["criteria"]}
+    form |= {f"c{c['position']}.weight": str(c["weight"]) for c in grid["criteria"]}
+    wrong = scene.organiser.send(
+        f"/challenges/{scene.challenge.id}/grid", form | {"minimum_reads": "2", "president_id": str(scene.member.id)}, status=422
+    )
+    assert "Choose the president among the jurors" in wrong.text
+    scene.organiser.send(
+        f"/challenges/{scene.challenge.id}/grid", form | {"minimum_reads": "2", "president_id": str(president.id)}
+    )
+    free_of_ties(world, scene)
+    for juror in scene.jurors:
+        for team in scene.teams:
+            assert "you settle it" not in president.see(f"/hackathons/{scene.slug}/jury")
+            score(scene, juror, team, (3, 3, 3, 3))
+    assert "you settle it" in president.see(f"/hackathons/{scene.slug}/jury")
+    assert "you settle it" not in other.see(f"/hackathons/{scene.slug}/jury")
+    one, two = (str(team.id) for team in scene.teams)
+    path = f"challenges/{scene.challenge.id}/president-order"
+    other.call("PUT", path, 422, json={"teams": [two, one]})
+    assert scene.organiser.call("PUT", path, 403, json={"teams": [two, one]})["code"] == "not_allowed"
+    president.send(f"/{path}", {f"place.{one}": "2", f"place.{two}": "1"})
+    preview = scene.organiser.call("GET", f"challenges/{scene.challenge.id}/publication-preview")
+    assert [(team["team_id"], team["rank"], team["decided_by"]) for team in preview["teams"]] == [
+        (two, 1, "president"), (one, 2, "president"),
+    ]  # fmt: skip
+
+
 def test_publishing_makes_a_snapshot_awards_and_one_incubation_and_moves_to_the_results(world: World):
     scene = scored(world)
     preview = scene.organiser.call("GET", f"challenges/{scene.challenge.id}/publication-preview")

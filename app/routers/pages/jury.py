@@ -4,14 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
+from sqlmodel import Session as Db
 
-from app.domain import sheets, ties
+from app.domain import publications, sheets, ties
 from app.domain.policy import Action
 from app.i18n import N_
 from app.models.base import new_id
+from app.models.jury import Rubric
+from app.models.person import Person
 from app.queries import hackathons, juries, prototypes
 from app.queries import sheets as found
-from app.schemas.jury import SheetForm, TieIn, marks_in
+from app.schemas.jury import OrderIn, SheetForm, TieIn, marks_in, order_in
 from app.web.caller import Act, Now
 from app.web.event import event
 from app.web.forms import FormDep
@@ -32,6 +35,7 @@ def show_jury(page: PageDep, slug: str) -> Response:
         rounds=rounds,
         next=found.next_line(rounds),
         undo=found.undoable(rounds, sheets.UNDO, at=page.now),
+        equal={each.challenge.id: publications.to_settle(page.db, page.person, each.challenge) for each in rounds},
     )
 
 
@@ -66,6 +70,18 @@ def declare_tie(page: PageDep, form: FormDep, act: Act, now: Now, team_id: UUID)
         act(lambda db, me: ties.declare(db, me, juries.team_for_change(db, me, team_id), given, at=now))
         return page.go("sheet", team_id=team_id)
     return page.again("jury/tie.html", form, **_context(page, found.desk(page.db, page.person, team_id)))
+
+
+@router.post("/challenges/{challenge_id}/president-order", access=acting(Action.SETTLE_TIE), name="settle_tie_page")
+def settle_tie(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID) -> Response:
+    given = OrderIn.model_validate({"teams": order_in(form.data)})
+
+    def unit(db: Db, me: Person) -> Rubric:
+        challenge = juries.challenge_for_change(db, me, challenge_id)
+        return publications.settle_tie(db, me, challenge, given.teams, at=now)
+
+    act(unit)
+    return page.go("jury", flash=N_("Your order is kept."), slug=juries.slug_of_challenge(page.db, page.person, challenge_id))
 
 
 def _onward(page: Page, team_id: UUID) -> Response:

@@ -87,8 +87,7 @@ def publish(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID
 
 
 def _slug(page: Page, challenge_id: UUID) -> str:
-    challenge = juries.challenge(page.db, page.person, challenge_id)
-    return page.db.get_one(Hackathon, challenge.hackathon_id).slug
+    return juries.slug_of_challenge(page.db, page.person, challenge_id)
 
 
 def _desk(page: Page, slug: str) -> dict[str, Any]:
