@@ -1,7 +1,6 @@
 // Turns <time class="clock" datetime data-now> into a countdown. The server's own hour (data-now) corrects a wrong
 // device clock; the time between making and opening the page is not known, so a page kept in cache re-reads nothing
-// and simply counts from the moment it loaded. Without this file the page shows the hour of the end.
-const opened = Date.now();
+// and simply counts from the moment it was put in. Without this file the page shows the hour of the end.
 const two = (n) => String(n).padStart(2, "0");
 
 function show(clock, until, offset) {
@@ -22,7 +21,7 @@ function start(clock) {
   const until = Date.parse(clock.dateTime);
   const server = Date.parse(clock.dataset.now);
   if (Number.isNaN(until)) return;
-  const offset = Number.isNaN(server) ? 0 : server - opened;
+  const offset = Number.isNaN(server) ? 0 : server - Date.now();
   clock.title = clock.textContent;
   clock.setAttribute("role", "timer");
   const tick = () => { if (clock.isConnected && show(clock, until, offset)) setTimeout(tick, 1000 - (Date.now() % 1000)); };

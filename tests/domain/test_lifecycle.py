@@ -1,15 +1,19 @@
 """P1, C5: the life-cycle of a hackathon: gates, moves, pause, stop."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from app.domain import lifecycle
 from app.errors import Refused
 from app.models.hackathon import LIFE, LIVE, Hackathon, Phase, PhaseMove, Step
 from app.models.journal import Entry
+from app.queries import hackathons, organiser
 from app.queries.hackathons import for_change
+from app.queries.organiser import NeedKind
 from tests.builders import make_hackathon, move_to, pause, resume
 from tests.world import World
 
@@ -146,3 +150,30 @@ def test_moving_twice_moves_once_and_strangers_do_not_move(world: World):
     for phase in (Phase.CALL, Phase.PAUSED, Phase.STOPPED):
         with pytest.raises(Refused, match="Your role"):
             go(world, hackathon, eve, phase, "Because I can")
+
+
+def test_two_organisers_press_at_once_and_the_hackathon_moves_once(world: World):
+    ada = world.person()
+    hackathon = make_hackathon(world, ada)
+
+    def press(_number: int) -> str:
+        try:
+            go(world, hackathon, ada, Phase.SCOPING)
+        except Refused as refused:
+            return refused.refusal.code
+        return "moved"
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = sorted(pool.map(press, range(6)))
+    assert answers == ["moved"] + ["wrong_phase"] * 5
+    assert len(world.read(lambda db: db.exec(select(PhaseMove)).all())) == 1
+
+
+def test_what_needs_the_organisers_takes_few_questions(sqlite_world: World):
+    world, ada = sqlite_world, sqlite_world.person()
+    hackathon = move_to(world, make_hackathon(world, ada), Phase.JURY, ada)
+    asked: list[str] = []
+    event.listen(world.database.reader, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    found = world.read(lambda db: organiser.needs(db, hackathon, hackathons.checklist(db, hackathon.id), at=world.now))
+    assert [need.kind.value for need in found if need.kind is not NeedKind.TASK] == ["ties"]
+    assert len(asked) <= 8, asked

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from app.domain.policy import Action
 from app.models.hackathon import Hackathon, Phase
 from app.models.journal import Entry
 from app.models.person import Invitation
 from app.security import derived_token
+from app.web.telling import SENTENCES, sentence
 from tests.builders import make_hackathon, make_programme, move_to
 from tests.world import World
 
@@ -235,3 +237,15 @@ def test_a_programme_shows_its_hackathons_and_takes_organisers(sqlite_world: Wor
     eve.send(f"/programmes/{programme.slug}/organisers", {"email": "x@example.org", "locale": "fr"}, 403)
     ada.send(f"/programmes/{programme.slug}/organisers", {"email": "nope", "locale": "fr"}, 422)
     ada.send(f"/programmes/{programme.slug}/organisers", {"email": "x@example.org", "locale": "fr"})
+
+
+def test_every_act_within_a_hackathon_is_told_in_words():
+    elsewhere = {  # streams of accounts, incubations and the commons; questions that change nothing
+        "request_sign_in", "sign_in", "end_session", "create_token", "change_profile", "read_journal", "show_incubation",
+        "change_milestone", "validate_milestone", "check_in", "review_incubation", "see_incubation_work", "pledge",
+        "change_pledge", "end_pledge", "log_hours", "remove_hours", "validate_hours", "draft_practice", "edit_practice",
+        "ask_author", "drop_author", "answer_authorship", "publish_practice", "withdraw_practice", "report_reuse",
+    }  # fmt: skip
+    assert {action.value for action in Action} - {action.value for action in SENTENCES} <= elsewhere
+    facts = {"before": "call", "after": "paused"}
+    assert sentence("pause_hackathon", facts, "fr").replace("\xa0", " ") == "Le hackathon a été mis en pause, pendant « Appel »."
