@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, TypeVar
 from fastapi import Depends, Request
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel
+from starlette.datastructures import FormData
 
 from app.domain.policy import Action, why_not
 from app.errors import FORBIDDEN, KEY_REUSED, Refusal, SignInNeeded, refuse
@@ -153,6 +154,14 @@ def _outcome(db: Db, answered: Answered) -> Any:
     return None
 
 
+def digest(data: FormData) -> bytes:
+    """Return a fingerprint of a form's values; of a file its name and size."""
+    made = hashlib.sha256()
+    for name, value in data.multi_items():
+        made.update(f"{name}={value if isinstance(value, str) else (value.filename, value.size)}\n".encode())
+    return made.digest()
+
+
 async def _caller(request: Request) -> AsyncIterator[Caller]:
     caller = Caller(request)
     key = request.headers.get(KEY_HEADER)
@@ -160,7 +169,9 @@ async def _caller(request: Request) -> AsyncIterator[Caller]:
         if len(key) > 80:  # noqa: PLR2004 - the column's width with room for a digest
             raise refuse(KEY_REUSED, N_("An Idempotency-Key has at most 80 characters."))
         caller.once = key
-        request.state.body = await request.body()
+        # The bytes of a form with files may have been read already; its values are there.
+        is_form = request.headers.get("content-type", "").startswith("multipart/")
+        request.state.body = digest(await request.form()) if is_form else await request.body()
     try:
         yield caller
     finally:

@@ -1,6 +1,6 @@
 """Forms: what was typed is kept, errors are worded in the reader's language beside their field."""
 
-import hashlib
+from collections.abc import AsyncIterator
 from types import NoneType, TracebackType, UnionType
 from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 
@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.errors import INVALID, NOT_FOUND, UNAUTHENTICATED, Refused, refuse
 from app.i18n import N_, translate
-from app.web.caller import CallerDep
+from app.web.caller import CallerDep, digest
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -183,22 +183,18 @@ def _kind(annotation: Any) -> tuple[Any, bool]:
     return annotation, False
 
 
-async def _form(request: Request, caller: CallerDep) -> Form:
+async def _form(request: Request, caller: CallerDep) -> AsyncIterator[Form]:
     data = await request.form(max_files=20, max_fields=1000, max_part_size=1024 * 1024)
     once = data.get("_once")
     if isinstance(once, str) and once:
         caller.once = once[:64]
         # A form edited after its first sending is another request, not the same one again.
         caller.once_must_match = False
-        request.state.body = _digest(data)
-    return Form(data, caller.locale)
+        request.state.body = digest(data)
+    try:
+        yield Form(data, caller.locale)
+    finally:
+        await data.close()
 
 
-def _digest(data: FormData) -> bytes:
-    digest = hashlib.sha256()
-    for name, value in data.multi_items():
-        digest.update(f"{name}={value if isinstance(value, str) else (value.filename, value.size)}\n".encode())
-    return digest.digest()
-
-
-FormDep = Annotated[Form, Depends(_form)]
+FormDep = Annotated[Form, Depends(_form, scope="function")]
