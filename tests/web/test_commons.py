@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from app.domain import journal, notifications
-from app.models.commons import PracticeWord
+from app.models.commons import Practice, PracticeWord
 from app.models.journal import Delivery, Entry
 from app.models.team import Debrief, Membership
 from app.web.letters import Writer
@@ -251,6 +251,8 @@ def test_a_withdrawn_sheet_leaves_a_tombstone(world: World):
     assert TEXT["title"] in page
     assert "Mina" not in page
     assert "CANARY" not in page
+    kept = world.read(lambda db: db.exec(select(Practice)).one())
+    assert (kept.what_was_done, kept.what_failed) == ("", "")
     assert world.visitor().call("GET", "practices") == []
     assert world.visitor().call("GET", "practices", params={"q": "relais"}) == []
     assert "CANARY" not in world.visitor().page.get("/commons.json").text
