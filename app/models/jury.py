@@ -116,7 +116,7 @@ class Award(Row, table=True):
     publication_id: UUID = ref("publication", index=False)
     team_id: UUID = ref("team")
     # The version that was judged, which the gallery shows.
-    prototype_id: UUID | None = ref("prototype", default=None, index=False)
+    prototype_id: UUID | None = ref("prototype", default=None)
     rank: int | None = None
     retained: bool = False
     label: str | None = text(120, FACT, default=None)

@@ -920,6 +920,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('publication_id', 'team_id', name=op.f('uq_award_publication_id_team_id'))
     )
     with op.batch_alter_table('award', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_award_prototype_id'), ['prototype_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_award_team_id'), ['team_id'], unique=False)
 
     op.create_table('check_in',
@@ -1078,6 +1079,7 @@ def downgrade() -> None:
     op.drop_table('check_in')
     with op.batch_alter_table('award', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_award_team_id'))
+        batch_op.drop_index(batch_op.f('ix_award_prototype_id'))
 
     op.drop_table('award')
     with op.batch_alter_table('tie', schema=None) as batch_op:
