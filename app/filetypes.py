@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -100,7 +101,7 @@ def _packed(body: BinaryIO) -> str | None:
                 return next(
                     (EXTENSIONS[kind] for part, kind in OFFICE.items() if any(name.startswith(part) for name in names)), None
                 )
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, NotImplementedError, RuntimeError):
         return None
     return None
 
@@ -110,7 +111,8 @@ def _is_text(head: bytes) -> bool:
     try:
         text = head.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start < len(head) - 4:
+        # A letter may be cut in two at the end of the piece that was read, and nowhere else.
+        if len(head) < HEAD or error.start < HEAD - 4:
             return False
         text = head[: error.start].decode("utf-8")
     if any(ord(letter) < 32 and letter not in "\t\n\r\f" for letter in text):  # noqa: PLR2004 - below the space

@@ -50,6 +50,7 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.replace(path)
             _sync(path.parent)
+            _sync(self.folder)  # the name of a folder just made is an entry of this one
         finally:
             temporary.unlink(missing_ok=True)
         return digest.hexdigest(), size
@@ -68,11 +69,17 @@ class Store:
 
     def sweep(self, known: Collection[str], *, older_than: float) -> int:
         """Remove what no row knows and what was left half-written, if older than a moment; return how many."""
-        gone = [self.path(name) for name, written in self.names() if name not in known and written < older_than]
-        gone += [path for path in (self.folder / "incoming").glob("*") if path.stat().st_mtime < older_than]
-        for path in gone:
-            path.unlink(missing_ok=True)
-        return len(gone)
+        gone = 0
+        # Each is looked at just before it goes: what is sent again meanwhile is young again, and stays.
+        for name, written in self.names():
+            if name not in known and written < older_than:
+                self.path(name).unlink(missing_ok=True)
+                gone += 1
+        for path in (self.folder / "incoming").glob("*"):
+            if path.stat().st_mtime < older_than:
+                path.unlink(missing_ok=True)
+                gone += 1
+        return gone
 
 
 def pieces(file: BinaryIO) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from app import mail
 from app.domain import notifications
 from app.models.journal import Delivery, DeliveryState
+from app.web import uploads
 from app.web.letters import Writer
 from app.web.services import Services
 
@@ -27,6 +28,7 @@ LEASE: Final = timedelta(minutes=10)  # longer than the worst batch: each comman
 ATTEMPTS: Final = 8
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=6)
+TIDY_EVERY: Final = timedelta(days=1)
 IDLE: Final = 2.0  # seconds between looks when nothing wakes the worker
 PERMANENT: Final = range(500, 600)
 
@@ -98,6 +100,7 @@ class Worker:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._tidy_at: datetime | None = None
         services.database.on_commit(self._wake.set)
 
     def work(self) -> int:
@@ -178,10 +181,18 @@ class Worker:
             self._wake.clear()
             try:
                 self.work()
+                self.tidy()
             except Exception:
                 log.exception("worker_failed")
                 self._stopping.wait(IDLE)
             self._wake.wait(IDLE)
+
+    def tidy(self) -> None:
+        """Once a day, remove what uploads left behind that never came to an end."""
+        now = self.services.clock()
+        if self._tidy_at is None or now >= self._tidy_at:
+            self._tidy_at = now + TIDY_EVERY
+            uploads.sweep(self.services)
 
     def start(self) -> None:
         """Work in a thread of this process."""

@@ -67,9 +67,11 @@ def submit(db: Db, actor: Person, team: Team, *, at: datetime) -> Prototype:
     content = {name: getattr(draft, name) for name in FIELDS}
     fingerprint = _fingerprint(content | {"files": files})
     earlier = prototypes.versions(db, team.id)
-    if earlier and earlier[0].sha256 == fingerprint:
-        return earlier[0]
     closes = prototypes.deadline(db, team)
+    late = closes is not None and at >= closes
+    # What came late and comes again within an extension is another version: this one is in time.
+    if earlier and earlier[0].sha256 == fingerprint and (late or not earlier[0].late):
+        return earlier[0]
     version = Prototype(
         team_id=team.id,
         version=earlier[0].version + 1 if earlier else 1,
@@ -78,7 +80,7 @@ def submit(db: Db, actor: Person, team: Team, *, at: datetime) -> Prototype:
         sha256=fingerprint,
         submitted_at=at,
         submitted_by_id=actor.id,
-        late=closes is not None and at >= closes,
+        late=late,
     )
     db.add(version)
     db.flush()

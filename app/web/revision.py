@@ -2,10 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Header, Response
+from fastapi import Depends, Header, Path, Response
 
 from app.errors import PRECONDITION, STALE, refuse
 from app.i18n import N_
+
+# The number of a version in an address, as large as the column can hold; anything else is not found.
+Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 async def _revision(

@@ -10,7 +10,7 @@ from app.models.prototype import Extension
 from app.queries import hackathons, prototypes, rooms, teams
 from app.schemas.prototype import DraftIn, DraftOut, ExtensionIn, ExtensionOut, PrototypeOut, ReceiptOut, SubmissionRow
 from app.web.caller import Act, CallerDep, Now
-from app.web.revision import Revision, tag
+from app.web.revision import Revision, Version, tag
 from app.web.router import SIGNED_IN, Router, acting
 
 router = Router(tags=["prototypes"])
@@ -54,7 +54,7 @@ def submit_prototype(team_id: UUID, act: Act, now: Now, caller: CallerDep) -> Pr
 
 
 @router.get("/teams/{team_id}/prototype/versions/{version}", access=SIGNED_IN, response_model=PrototypeOut)
-def read_version(team_id: UUID, version: int, caller: CallerDep) -> PrototypeOut:
+def read_version(team_id: UUID, version: Version, caller: CallerDep) -> PrototypeOut:
     """Read one version and its receipt, for the team and the organisers."""
     return _out(rooms.receipt(caller.db, caller.me, team_id, version))
 

@@ -18,6 +18,7 @@ from app.web.caller import Act, Now
 from app.web.event import event
 from app.web.forms import Form, FormDep
 from app.web.page import Page, PageDep
+from app.web.revision import Version
 from app.web.router import PUBLIC, SIGNED_IN, PageRouter, acting
 
 router = PageRouter()
@@ -103,7 +104,7 @@ def hand_in(page: PageDep, form: FormDep, team_id: UUID, act: Act, now: Now) -> 
 
 
 @router.get("/teams/{team_id}/prototype/versions/{version}", access=SIGNED_IN, name="receipt")
-def show_receipt(page: PageDep, team_id: UUID, version: int) -> Response:
+def show_receipt(page: PageDep, team_id: UUID, version: Version) -> Response:
     receipt = rooms.receipt(page.db, page.me, team_id, version)
     team = teams.known(page.db, team_id)
     return page.render("prototype/receipt.html", receipt=receipt, prototype=receipt.prototype, **_frame(page, team))
