@@ -80,6 +80,8 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
     if not folder.is_dir():
         yield bad("data folder", f"{folder} does not exist. Create it, or set ESSAIM_DATA_DIR; `essaim migrate` also creates it.")
         return
+    if folder.stat().st_mode & 0o077:
+        yield odd("data folder", f"Other users of this machine can look into {folder}. Run: chmod 700 {folder}")
     try:
         with tempfile.TemporaryFile(dir=folder):
             yield good("data folder", f"{folder} can be written to.")

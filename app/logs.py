@@ -29,7 +29,7 @@ LIMIT: Final = 1000
 
 def hide(text: str) -> str:
     """Return a sentence without addresses and secrets, at most a thousand characters of it."""
-    return ADDRESS.sub("…", SECRET.sub("…", text))[:LIMIT]
+    return ADDRESS.sub("…", SECRET.sub("…", text)).strip()[:LIMIT]
 
 
 def known_fields_only(_logger: object, _method: str, event: EventDict) -> EventDict:

@@ -30,10 +30,12 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         settings.cache_clear()
         return CliRunner().invoke(cli.app, list(arguments))
 
-    root = logging.getLogger()
+    root, mask = logging.getLogger(), os.umask(0o022)
+    os.umask(mask)
     before = root.handlers[:], root.level
     yield command
     root.handlers[:], root.level = before
+    os.umask(mask)
     structlog.reset_defaults()
     settings.cache_clear()
 
@@ -71,6 +73,13 @@ def test_check_names_what_is_odd(run, tmp_path: Path):
     assert "ESSAIM_SMPT_URL" in found.output
     assert "shorter than 32" in found.output
     assert "does not answer" in run("check", database_url="postgresql+psycopg://x@127.0.0.1:1/x").output
+
+
+def test_nobody_else_on_the_machine_can_read_the_data(run, tmp_path: Path):
+    run("migrate", mode="development")
+    assert [path.name for path in (tmp_path / "data", *(tmp_path / "data").iterdir()) if path.stat().st_mode & 0o077] == []
+    (tmp_path / "data").chmod(0o755)
+    assert f"chmod 700 {tmp_path / 'data'}" in run("check").output
 
 
 def test_a_key_that_others_can_read_is_wrong(run, tmp_path: Path):

@@ -16,7 +16,7 @@ from app.models.person import Person, Role, Within
 from app.web.live import BEATS, Hub
 from tests.world import Actor, World
 
-PATIENCE = 10
+PATIENCE = 60  # a busy machine is slow; nothing waits for this long otherwise
 
 
 def hackathon_in(world: World) -> Hackathon:

@@ -202,9 +202,11 @@ def test_a_commit_wakes_the_worker_and_stopping_ends_it(world: World, post_offic
     post_office.on_data = take
     worker = worker_of(world, post_office)
     worker.start()
-    ask(world)
-    assert taken.wait(10)
-    worker.stop()
+    try:
+        ask(world)
+        assert taken.wait(60)
+    finally:
+        worker.stop()
     assert not worker._thread.is_alive()
 
 
