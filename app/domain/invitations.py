@@ -33,6 +33,7 @@ OFFERS: Final[dict[Role, Within]] = {
     Role.MENTOR: Within.HACKATHON,
     Role.JUROR: Within.CHALLENGE,
     Role.SPONSOR: Within.ORGANISATION,
+    Role.SPONSOR_VOLUNTEER: Within.HACKATHON,
     Role.OBSERVER: Within.HACKATHON,
     Role.GUARANTOR: Within.HACKATHON,
     Role.COMMONS_EDITOR: Within.HACKATHON,

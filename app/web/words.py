@@ -33,6 +33,7 @@ ROLE_HINTS: Final[dict[Role, str]] = {
     Role.MENTOR: N_("Helps a team that asks for it."),
     Role.JUROR: N_("Scores the prototypes of one challenge."),
     Role.SPONSOR: N_("Lends staff and skills, follows the incubation."),
+    Role.SPONSOR_VOLUNTEER: N_("Lends skills and hours to a solution in incubation."),
     Role.OBSERVER: N_("Reads what is published, for a public authority."),
     Role.GUARANTOR: N_("Keeps the charter; may stop everything."),
     Role.COMMONS_EDITOR: N_("Reviews what is published for reuse."),
