@@ -93,6 +93,19 @@ def moves(db: Session, hackathon_id: UUID) -> list[PhaseMove]:
     return list(db.exec(statement.order_by(col(PhaseMove.at), col(PhaseMove.id))))
 
 
+def moves_shown(db: Session, viewer: Person | None, hackathon: Hackathon) -> list[PhaseMove]:
+    """Return the moves as the viewer may read them: who and why are for those who hold a role here, as on the pages."""
+    found = moves(db, hackathon.id)
+    held = select(RoleHeld.id).where(
+        RoleHeld.person_id == (viewer.id if viewer else None),
+        col(RoleHeld.ended_at).is_(None),
+        (col(RoleHeld.hackathon_id) == hackathon.id) | col(RoleHeld.within_id).in_([hackathon.id, hackathon.programme_id]),
+    )
+    if viewer and db.exec(held).first():
+        return found
+    return [PhaseMove(**(move.model_dump() | {"person_id": None, "reason": None})) for move in found]
+
+
 def names(db: Session, people: Collection[UUID | None]) -> dict[UUID, str]:
     """Return the names of people who acted, for those who may read of it."""
     known = [person for person in people if person]

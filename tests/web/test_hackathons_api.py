@@ -158,8 +158,9 @@ def test_moves_say_what_is_missing_and_leave_a_trace(world: World):
     assert ada.call("POST", f"{path}/moves", 422, json={"to": "paused"})["errors"][0]["field"] == "reason"
     eve.call("POST", f"{path}/moves", 403, json={"to": "stopped", "reason": "Because"})
     eve.call("GET", f"{path}/next-move", 404)
-    moves = eve.call("GET", f"{path}/moves")
+    moves = ada.call("GET", f"{path}/moves")
     assert [(m["before"], m["after"], m["reason"]) for m in moves] == [("draft", "scoping", "We begin")]
+    assert [(m["after"], m["reason"], m["person_id"]) for m in eve.call("GET", f"{path}/moves")] == [("scoping", None, None)]
     eve.call("GET", f"{path}/journal", 404)
     entries = ada.call("GET", f"{path}/journal")
     assert [e["action"] for e in entries] == ["move_phase", "create_hackathon"]

@@ -73,8 +73,8 @@ def change_hackathon(
 
 @router.get("/hackathons/{hackathon_id}/moves", access=PUBLIC, response_model=list[MoveOut])
 def list_moves(hackathon_id: UUID, caller: CallerDep) -> list[PhaseMove]:
-    """List who moved the hackathon from phase to phase, when and why."""
-    return queries.moves(caller.db, queries.by_id(caller.db, caller.me, hackathon_id).id)
+    """List the moves from phase to phase; who and why are told to those who hold a role in the hackathon."""
+    return queries.moves_shown(caller.db, caller.me, queries.by_id(caller.db, caller.me, hackathon_id))
 
 
 @router.get("/hackathons/{hackathon_id}/next-move", access=SIGNED_IN, response_model=NextMove | None)
