@@ -134,6 +134,8 @@ def _run(host: str, port: int, workers: int = 1) -> None:
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
+        # A process that is slow to start on a busy machine must not be taken for a dead one and killed.
+        timeout_worker_healthcheck=90,
         proxy_headers=True,
         forwarded_allow_ips=chosen.trusted_proxies,
     )
