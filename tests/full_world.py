@@ -287,7 +287,7 @@ def _hackathon(
         )
     invitation = make.put(
         Invitation(
-            email=f"canary-invited-{place}@example.org", email_key=f"canary-invited-{place}@example.org", role=Role.MENTOR, within=Within.HACKATHON,
+            email=f"CANARY-invited-{place}@example.org", email_key=f"canary-invited-{place}@example.org", role=Role.MENTOR, within=Within.HACKATHON,
             within_id=hid, hackathon_id=hid, invited_by_id=cast("organiser").id, created_at=at, expires_at=at + timedelta(days=14),
         )
     )  # fmt: skip
@@ -570,7 +570,7 @@ def _incubation(
     pledge = make.put(
         Pledge(
             incubation_id=incubation.id, person_id=volunteer.id, organisation_id=organisations["company"].id, mode=HoursMode.WORK_TIME,
-            skill=f"CANARY-skill-{place}", hours=20, name_to_sponsor=False, created_at=at,
+            skill=f"CANARY-pledged-{place}", hours=20, name_to_sponsor=False, created_at=at,
         )
     )  # fmt: skip
     hours = make.put(
@@ -636,3 +636,57 @@ def _commons(make: _Builder) -> None:
             )
         )  # fmt: skip
         ids[place]["session_id"] = session.id
+
+
+def crowd(world: World, scene: Scene, *, teams: int = 50, applications: int = 400) -> None:
+    """Fill the hackathon *here* as a national event would, without canaries: for pages whose lists are long."""
+    at, stage = world.now, _stage(scene.phase)
+    here, mine = scene.ids["own"]["hackathon_id"], scene.ids["own"].get("challenge_id")
+    first = ("Lina", "Omar", "Maëlle", "Yanis", "Soizic", "Téva", "Aïcha", "Jean-Baptiste", "Noé", "Inès")
+    last = ("Le Goff", "Benali", "Martin", "Tetuanui", "Petit-Jean", "Nguyen", "Dupuis", "Roche", "Faure", "Da Silva")
+    sectors, statuses = list(Sector), (ApplicationStatus.SUBMITTED, ApplicationStatus.WAITING, ApplicationStatus.DECLINED)
+
+    def unit(db: Db) -> None:
+        people = [
+            Person(
+                email=f"p{n}@example.net", email_key=f"p{n}@example.net", display_name=f"{first[n % 10]} {last[n // 10 % 10]} {n}", created_at=at, locale="fr"
+            )
+            for n in range(applications)
+        ]
+        db.add_all(people)
+        db.flush()
+        if stage >= CALL:
+            accepted = stage >= TEAMING
+            db.add_all(
+                Application(
+                    hackathon_id=here, person_id=person.id, sector=sectors[n % 5], skills=["accueil", "vidéo"], wishes=[str(mine)], languages=["fr"],
+                    motivation="Parce que je connais ces familles, et que je sais réparer.", attendance=Attendance.ON_SITE, fifteen_or_over=True,
+                    status=ApplicationStatus.ACCEPTED if accepted and n < teams * 6 else statuses[n % 3], created_at=at,
+                )
+                for n, person in enumerate(people)
+            )  # fmt: skip
+        if stage >= TEAMING:
+            made = [Team(hackathon_id=here, challenge_id=mine, name=f"Les Fourmis {n}", created_at=at) for n in range(teams)]
+            db.add_all(made)
+            db.flush()
+            for n, person in enumerate(people[: teams * 6]):
+                db.add(Membership(team_id=made[n % teams].id, hackathon_id=here, person_id=person.id, joined_at=at))
+            if stage >= SPRINT:
+                for n, team in enumerate(made):
+                    texts = {"name": f"Fort vivant {n}", "content": "Un lieu.", "budget": "100 €", "deployment": "Demain.", "serves_why": "Oui."}
+                    db.add(PrototypeDraft(team_id=team.id, **texts, saved_at=at))
+                    digest = sha256(str(n).encode()).hexdigest()
+                    db.add(Prototype(team_id=team.id, version=1, **texts, licence="CC-BY-SA-4.0", sha256=digest, submitted_at=at))
+        for n in range(60):
+            text = f"Une fiche de pratique numéro {n}"
+            db.add(
+                Practice(
+                    slug=f"fiche-{n}", status=PracticeStatus.PUBLISHED, title=text, context=text, problem=text, what_was_done=text, what_it_takes=text,
+                    what_failed=text, source=PracticeSource.DEBRIEF, created_at=at, published_at=at,
+                )
+            )  # fmt: skip
+        for n in range(30):
+            db.add(Announcement(hackathon_id=here, person_id=scene.people["organiser"], body=f"Le déjeuner {n} est servi.", created_at=at))
+        db.flush()
+
+    world.act(unit)

@@ -41,7 +41,9 @@ GIVEN: dict[str, Any] = {
     "kind": None,
 }
 # Per route: what its schema or its form cannot tell. Values may be functions of (scene, place).
-SPECIAL: dict[str, dict[str, Any]] = {}
+SPECIAL: dict[str, dict[str, Any]] = {
+    "POST /api/v1/hackathons/{hackathon_id}/charters": {"body": {"fr": "Nous écoutons d'abord."}},
+}
 
 
 class Fields(HTMLParser):

@@ -3,7 +3,6 @@
 A reader is a member of the cast, or a group of it; a rule has readers by place, and may widen with time.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -75,38 +74,76 @@ DEFI = Rule(
     revealed(THERE),
 )
 AT_WORK = frozenset({"member", "member_other", "coach", "designer", "mentor", "juror", "juror_tied"})
+ORGANISERS = Rule("Organisers only", always(HERE), always(HERE), always(THERE))
+INSIDERS = Rule("The incubation's own people", always(HERE, "holder", "lead", "volunteer", "mentor"), there=always(THERE))
+HANDED_IN = Rule(
+    "What was handed in is for the team and, once it is judged, for jurors without a tie; everybody's when published",
+    since(Phase.RESULTS, EVERYBODY, CREW | {"juror"}),
+    since(Phase.RESULTS, EVERYBODY, frozenset({"member_other", "juror", "juror_tied"})),
+    since(Phase.RESULTS, EVERYBODY, frozenset({"member_there"})),
+)
 CANARIES: dict[str, Rule] = {
-    **{name: DEFI for name in ("title", "brief", "why", "suffers", "tried", "constraints", "easy", "stretch")},
+    # before
+    **dict.fromkeys(("title", "brief", "why", "suffers", "tried", "constraints", "easy", "stretch"), DEFI),
     "confidential": Rule(
         "The association, organisers and, once revealed, the teams of this défi and their jury",
         since(Phase.SPRINT, HERE | {"holder"} | AT_WORK, HERE | {"holder"}),
         always(HERE, "holder_other"),
         since(Phase.SPRINT, THERE | {"member_there"}, THERE),
     ),
+    "checklist": ORGANISERS,
+    "invited": ORGANISERS,
+    "proposal": ORGANISERS,
+    "left": ORGANISERS,
+    "move": Rule("Why an organiser moved the phase: those who hold a role here", always(HERE, TAKING_PART - {"applicant"}, "lead", "volunteer", "editor"), there=always(THERE, "member_there", "editor")),
+    "announcement": Rule("Everybody who takes part, also after leaving a team", always(HERE, TAKING_PART, "ex_member"), there=always(THERE, "member_there")),
+    # during
     "draft": Rule("The working copy belongs to the team", always(CREW), always("member_other"), always("member_there")),
+    "proto": HANDED_IN,
+    "file": HANDED_IN,
+    "bytes": HANDED_IN,
+    "extension": Rule("The team and who gave it", always(CREW, HERE), always("member_other", HERE), always("member_there", THERE)),
+    "debrief": Rule("What one learned is one's own until shared", always("member"), always("member_other"), always("member_there")),
+    # jury
+    "sheet-juror": Rule(
+        "A sheet is its juror's; when the result is published the team and the organisers read it without a name",
+        since(Phase.RESULTS, CREW | HERE | {"juror"}, frozenset({"juror"})),
+        since(Phase.RESULTS, HERE | {"member_other", "juror"}, frozenset({"juror"})),
+        since(Phase.RESULTS, THERE | {"member_there"}),
+    ),
+    "sheet-juror_tied": Rule("The same", always(), since(Phase.RESULTS, HERE | {"member_other", "juror_tied"}, frozenset({"juror_tied"}))),
+    "tie": Rule("A tie's words are the juror's, and the organisers'", always("juror_tied", HERE), there=always(THERE)),
+    # after
+    "milestone": INSIDERS,
+    "checkin": INSIDERS,
+    "review": INSIDERS,
+    "pledged": INSIDERS,
+    "hours": INSIDERS,
+    "practice": Rule("A draft is for those who are asked to sign it", always("member", "coach")),
 }
+# Texts that one person wrote of themselves: theirs, and the organisers'.
+PERSONAL = ("motivation", "skill", "reason")
 
 
 def permitted(who: str, canary: str, phase: Phase) -> bool:
     """Tell whether a canary may be shown to somebody in a phase."""
-    if canary.lower().startswith("canary-mail-"):
-        owner = canary[len("canary-mail-") :].split("@")[0].replace("-", "_")
-        return who == owner
-    field, _, place = canary.removeprefix("CANARY-").rpartition("-")
-    for name in (field, field.split("-")[0]):
-        if name in CANARIES and place in {"own", "team", "there"}:
-            readers: Mapping[str, Callable[[Phase], Readers]] = {
-                "own": CANARIES[name].own,
-                "team": CANARIES[name].team,
-                "there": CANARIES[name].there,
-            }
-            return who in readers[place](phase)
-    return False
+    words = canary.lower().removeprefix("canary-")
+    field, _, place = words.rpartition("-")
+    if field == "mail" or words.startswith("mail-"):
+        return who == words.removeprefix("mail-").replace("-", "_")
+    if field == "session":
+        return who == place
+    kind, _, owner = field.partition("-")
+    if kind in PERSONAL and place in {"own", "there"}:
+        return who in {owner, *(HERE if place == "own" else THERE)} or (owner == "member" and who == "member_there" and place == "there")
+    rule = CANARIES.get(field) or CANARIES.get(kind)
+    if rule is None or place not in {"own", "team", "there"}:
+        return False
+    readers: Mapping[str, Callable[[Phase], Readers]] = {"own": rule.own, "team": rule.team, "there": rule.there}
+    return who in readers[place](phase)
 
 
 def leaks(who: str, found: set[str], phase: Phase) -> set[str]:
     """Return what was shown to somebody who may not read it."""
     return {canary for canary in found if not permitted(who, canary, phase)}
 
-
-_ = re

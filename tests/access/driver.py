@@ -1,6 +1,7 @@
 """Asks the application directly, without a network and without a client: a cell of the matrix costs about a millisecond."""
 
 import asyncio
+import threading
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -69,5 +70,11 @@ class Driver:
         return Answer(status, out, b"".join(chunks))
 
     def close(self) -> None:
+        """End the loop, from a thread of its own since the caller's may hold another one (Playwright's)."""
+        ending = threading.Thread(target=self._end)
+        ending.start()
+        ending.join()
+
+    def _end(self) -> None:
         self.loop.run_until_complete(self.loop.shutdown_default_executor())
         self.loop.close()

@@ -1,43 +1,75 @@
-"""Writes the expected table anew from what the application does now: `python -m tests.access.record [phase …]`.
+"""Writes the expected table anew from what the application does now.
+
+    python -m tests.access.record            all phases, all routes
+    python -m tests.access.record /teams     the routes whose method and path hold this pattern; the others stay
+    python -m tests.access.record -n sprint  show one phase, write nothing
 
 What it writes is what *is*, not what ought to be: read the difference line by line before you commit it.
 """
 
+import re
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from app.migrate import migrate
 from app.models.hackathon import Phase
 from tests.access.canaries import leaks
 from tests.access.matrix import Found, Walk, gather
-from tests.access.table import FILE, write
+from tests.access.table import FILE, Table, write
+
+NOT_UNDERSTOOD = {400, 412, 415, 422, 428, 429}
+
+
+def record(phase: Phase, only: str) -> tuple[Found, list[str]]:
+    """Walk one phase; return who got in, and what is to be looked at."""
+    found: Found = {}
+    notes: list[str] = []
+    shown: dict[tuple[str, str], set[str]] = {}
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
+        folder = Path(name)
+        migrate(f"sqlite:///{folder / 'template.sqlite3'}")
+        walk = Walk(folder / phase, folder / "template.sqlite3", phase, re.compile(only))
+        for cell in walk.cells_of():
+            gather(found, [cell])
+            if cell.verdict == "broken" or cell.answer.status in NOT_UNDERSTOOD:
+                said = walk.log[-1] if cell.verdict == "broken" and walk.log else _heard(cell.answer.body)
+                notes.append(f"{cell.verdict}: {cell} {said[-300:]}")
+            for canary in leaks(cell.who, cell.canaries, phase):
+                shown.setdefault((canary, cell.way.key), set()).add(cell.who)
+        notes += walk.changed
+        notes += [f"shown: {phase} {canary} by {route} to {' '.join(sorted(who))}" for (canary, route), who in sorted(shown.items())]
+        notes.append(f"{phase}: {walk.cells} cells")
+        walk.close()
+    return found, notes
+
+
+def _heard(body: bytes) -> str:
+    """Return what an answer says is wrong."""
+    text = body.decode("utf-8", "replace")
+    if "errors-title" not in text:
+        return text if text.startswith("{") else ""
+    return " ".join(text for pair in re.findall(r'<p class="error"[^>]*>([^<]*)|<strong>([^<]*)</strong></li>', text)[:2] for text in pair)
 
 
 def main() -> None:
-    phases = [Phase(name) for name in sys.argv[1:]] or list(Phase)
+    words = [word for word in sys.argv[1:] if word != "-n"]
+    only = next((word[1:] for word in words if word.startswith("/")), "")
+    phases = [Phase(word) for word in words if not word.startswith("/")] or list(Phase)
     found: Found = {}
-    shown: dict[tuple[str, str], set[str]] = {}
-    base = "/dev/shm" if Path("/dev/shm").is_dir() else None
-    with tempfile.TemporaryDirectory(dir=base) as name:
-        folder = Path(name)
-        migrate(f"sqlite:///{folder / 'template.sqlite3'}")
-        for phase in phases:
-            walk = Walk(folder / phase, folder / "template.sqlite3", phase)
-            for cell in walk.cells_of():
-                gather(found, [cell])
-                if cell.verdict in {"broken", "unsure"}:
-                    print(f"{cell.verdict}: {cell}", file=sys.stderr)
-                for canary in leaks(cell.who, cell.canaries, phase):
-                    shown.setdefault((canary, cell.way.key), set()).add(f"{phase}/{cell.who}")
-            print(f"{phase}: {walk.cells} cells", *walk.changed, sep="\n", file=sys.stderr)
-            walk.close()
-    for (canary, route), who in sorted(shown.items()):
-        print(f"shown: {canary} by {route} to {' '.join(sorted(who))}", file=sys.stderr)
-    if len(phases) == len(Phase):
-        FILE.write_text(write(found))
+    with ProcessPoolExecutor(2) as workers:
+        for part, notes in workers.map(record, phases, [only] * len(phases)):
+            print(*notes, sep="\n", file=sys.stderr, flush=True)
+            for route, places in part.items():
+                for place, by_phase in places.items():
+                    found.setdefault(route, {}).setdefault(place, {}).update(by_phase)
+    kept = Table().rows if only and FILE.exists() else {}
+    text = write(found, {route: row for route, row in kept.items() if not re.search(only, route)})
+    if "-n" in sys.argv:
+        sys.stdout.write(text)
     else:
-        sys.stdout.write(write(found))
+        FILE.write_text(text)
 
 
 if __name__ == "__main__":

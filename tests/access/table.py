@@ -6,7 +6,6 @@
 
 A line is `phases: who`; `always` stands for all phases where the thing exists, `everybody` and `signed-in` for the whole cast
 with and without the visitor, `-name` takes somebody out. Whoever is not named must be refused.
-`late` names the routes that read what was sent before they ask who sent it: they may answer 422 to anybody.
 `python -m tests.access.record` writes it anew: look at the difference before you keep it.
 """
 
@@ -42,28 +41,31 @@ def meant(words: str) -> set[str]:
     return who
 
 
-def write(found: Found) -> str:
-    """Return the table's text; places where nobody gets in are left out."""
+def write(found: Found, kept: dict[str, dict[str, list[str]]]) -> str:
+    """Return the table's text, with rows kept as they are; places where nobody gets in are left out."""
     lines = [*(__doc__ or "").strip().splitlines()]
     lines = [f"# {line}".rstrip() for line in lines]
-    late = sorted(Table().late & set(found)) if FILE.exists() else []
-    lines.append("\nlate = [" + "".join(f'\n  "{route}",' for route in late) + "\n]")
-    for route, places in found.items():
+    rows = kept | {route: _row(places) for route, places in found.items()}
+    for route in sorted(rows, key=lambda route: (route.split(" ")[1], route)):
         lines.append(f'\n["{route}"]')
-        for place in PLACES:
-            by_phase = places.get(place, {})
-            groups: dict[str, list[Phase]] = {}
-            for phase in (phase for phase in Phase if phase in by_phase):
-                groups.setdefault(said(by_phase[phase]), []).append(phase)
-            groups.pop("", None)
-            parts = [
-                f'"{"always" if len(phases) == len(by_phase) else " ".join(phases)}: {who}"' for who, phases in groups.items()
-            ]
-            if parts:
-                lines.append(
-                    f"{place} = [{', '.join(parts)}]" if len(parts) < 2 else f"{place} = [\n  " + ",\n  ".join(parts) + ",\n]"
-                )
+        for place, parts in rows[route].items():
+            quoted = [f'"{part}"' for part in parts]
+            lines.append(f"{place} = [{quoted[0]}]" if len(parts) == 1 else f"{place} = [\n  " + ",\n  ".join(quoted) + ",\n]")
     return "\n".join(lines) + "\n"
+
+
+def _row(places: dict[str, dict[Phase, set[str]]]) -> dict[str, list[str]]:
+    """Return what stands under one route, by place."""
+    row: dict[str, list[str]] = {}
+    for place in PLACES:
+        by_phase = places.get(place, {})
+        groups: dict[str, list[Phase]] = {}
+        for phase in (phase for phase in Phase if phase in by_phase):
+            groups.setdefault(said(by_phase[phase]), []).append(phase)
+        groups.pop("", None)
+        if groups:
+            row[place] = [f"{'always' if len(phases) == len(by_phase) else ' '.join(phases)}: {who}" for who, phases in groups.items()]
+    return row
 
 
 class Table:
@@ -71,8 +73,6 @@ class Table:
 
     def __init__(self, text: str | None = None) -> None:
         self.rows = tomllib.loads(FILE.read_text() if text is None else text)
-        # Routes that look at what was sent before they look at who sent it; both refuse, and neither says what exists.
-        self.late = set(self.rows.pop("late", []))
 
     def who(self, route: str, place: str, phase: Phase) -> set[str]:
         for line in self.rows[route].get(place, []):
