@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from app.domain import journal
-from app.domain.policy import WRONG_PHASE, Action, require
+from app.domain.guards import WRONG_PHASE
+from app.domain.policy import Action, require
 from app.errors import INVALID, Refusal, Refused, code, refuse
 from app.i18n import N_
 from app.models.hackathon import LIFE, LIVE, TRANSITIONS, Hackathon, Phase, PhaseMove

@@ -12,7 +12,8 @@ from sqlmodel import Session as Db
 from sqlmodel import col, select
 
 from app.domain import incubations, journal, lifecycle, rubrics
-from app.domain.policy import ORGANISERS, Action, Ask, require
+from app.domain.guards import Ask
+from app.domain.policy import ORGANISERS, Action, require
 from app.errors import INVALID, Refused, code, refuse
 from app.i18n import N_
 from app.models.challenge import Challenge
