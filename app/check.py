@@ -63,7 +63,7 @@ def _safely(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -
     try:
         yield from look(settings)
     except OSError as error:
-        yield bad(look.__name__.strip("_").replace("_", " "), f"Could not be looked at: {error.strerror or error}.")
+        yield bad(getattr(look, "__name__", "check").strip("_").replace("_", " "), f"Could not be looked at: {error.strerror or error}.")
 
 
 def _settings(_settings: Settings) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 from babel.messages.pofile import read_po
 
@@ -17,7 +17,7 @@ NO_BREAK: Final = "\u00a0"
 Message = str | tuple[str, str]
 
 
-def N_(message: str) -> str:  # noqa: N802 - the mark that gettext tools look for
+def N_(message: LiteralString) -> LiteralString:  # noqa: N802 - the mark that gettext tools look for
     """Mark a message for translation where it is written; it is translated where it is shown."""
     return message
 

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import ModuleType
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -80,6 +81,6 @@ def create_app(services: Services | None = None) -> FastAPI:
     return app
 
 
-def _modules(package: object) -> list[str]:
+def _modules(package: ModuleType) -> list[str]:
     """Return the names of a package's modules, each of which has a `router`; a new one needs no list."""
-    return sorted(module.name for module in pkgutil.iter_modules(package.__path__))  # type: ignore[attr-defined]
+    return sorted(module.name for module in pkgutil.iter_modules(package.__path__))

@@ -108,7 +108,7 @@ def _place(db: Session, hackathon: Hackathon, asked: InvitationIn, *, at: dateti
     if within is Within.CHALLENGE:
         known = [challenge_id for challenge_id, _ in organiser.invitable_challenges(db, hackathon.id)]
         chosen = asked.challenge_id or (known[0] if len(known) == 1 else None)
-        if chosen not in known:
+        if chosen is None or chosen not in known:
             raise refuse(INVALID, N_("Choose the challenge that this is about."), field_="challenge_id")
         return within, chosen, None
     if within is Within.ORGANISATION:

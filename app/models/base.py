@@ -84,7 +84,8 @@ def choice(values: type[StrEnum], **options: Any) -> Any:
 
 def ref(target: str, **options: Any) -> Any:
     """Return an indexed foreign key to `table.id`."""
-    return Field(foreign_key=f"{target}.id", **({"index": True} | options))
+    settings: dict[str, Any] = {"index": True, **options}
+    return Field(foreign_key=f"{target}.id", **settings)
 
 
 class Row(SQLModel):

@@ -144,7 +144,7 @@ def _views(db: Session, found: Sequence[Any], who: Standing, at: datetime) -> li
 
 
 def _table() -> sa.Table:
-    table: sa.Table = Challenge.__table__  # type: ignore[attr-defined]
+    table: sa.Table = Challenge.__table__  # type: ignore[attr-defined]  # ty: ignore[missing-attribute]
     return table
 
 

@@ -103,7 +103,7 @@ def moves_shown(db: Session, viewer: Person | None, hackathon: Hackathon) -> lis
     )
     if viewer and db.exec(held).first():
         return found
-    return [PhaseMove(**(move.model_dump() | {"person_id": None, "reason": None})) for move in found]
+    return [PhaseMove.model_validate(move.model_dump() | {"person_id": None, "reason": None}) for move in found]
 
 
 def names(db: Session, people: Collection[UUID | None]) -> dict[UUID, str]:

@@ -73,7 +73,7 @@ def solutions(
     seen = hackathons(db, viewer)
     ids = [one.id for one in seen if not hackathon or one.slug == hackathon]
     newest = (
-        sa.select(Prototype.name)  # type: ignore[call-overload]
+        sa.select(col(Prototype.name))
         .where(col(Prototype.team_id) == col(Team.id))
         .order_by(col(Prototype.version).desc())
         .limit(1)

@@ -59,10 +59,8 @@ CARD = (
 
 def listed(db: Session, viewer: Person | None, state: str | None = None, page: int = 1) -> Listing:
     """Return a page of 25 events, the latest first, and counts by state; an unknown state means all."""
-    by_phase = dict(
-        tuple(row)
-        for row in rows(db, sa.select(col(Hackathon.phase), sa.func.count()).where(visible_to(viewer)).group_by(Hackathon.phase))
-    )
+    tally = sa.select(col(Hackathon.phase), sa.func.count().label("number")).where(visible_to(viewer)).group_by(Hackathon.phase)
+    by_phase: dict[Phase, int] = {row.phase: row.number for row in rows(db, tally)}
     counts = {name: sum(by_phase.get(phase, 0) for phase in phases) for name, phases in STATES.items()}
     statement = sa.select(*CARD).where(visible_to(viewer)).order_by(col(Hackathon.starts_at).desc(), col(Hackathon.id).desc())
     if state in STATES:

@@ -91,7 +91,7 @@ def _environment() -> jinja2.Environment:
         words = ngettext(context["locale"], one, many, count)
         return Trusted(words % {name: plain(value) for name, value in (params | {"num": count}).items()})
 
-    env.install_gettext_callables(_gettext, _ngettext, newstyle=False)  # type: ignore[attr-defined]
+    env.install_gettext_callables(_gettext, _ngettext, newstyle=False)  # type: ignore[attr-defined]  # ty: ignore[missing-attribute]
 
     def filter_(name: str, function: Callable[..., str]) -> None:
         @pass_context
@@ -105,7 +105,7 @@ def _environment() -> jinja2.Environment:
         filter_(name, _trusted(function))
     filter_("datetime", _trusted(text.datetime_text))
     env.filters |= {"quoted": quoted}
-    env.globals |= {"role_words": ROLE_WORDS}
+    env.globals["role_words"] = ROLE_WORDS  # ty: ignore[invalid-assignment]
     return env
 
 

@@ -56,7 +56,7 @@ def _environment() -> jinja2.Environment:
     def _ngettext(context: Context, one: str, many: str, count: int) -> str:
         return ngettext(_locale(context), one, many, count)
 
-    env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # ty: ignore[missing-attribute]
 
     def filter_(name: str, function: Any) -> None:
         @pass_context
@@ -90,7 +90,8 @@ def _environment() -> jinja2.Environment:
         "input_moment": text.input_moment,
         "iso": lambda moment: moment.isoformat(),
     }
-    env.globals |= {"static": static, "url": _url, "span": pass_context(_span), "action": Action}
+    ours: dict[str, Any] = {"static": static, "url": _url, "span": pass_context(_span), "action": Action}
+    env.globals.update(ours)  # ty: ignore[invalid-argument-type]
     return env
 
 

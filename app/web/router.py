@@ -58,25 +58,25 @@ class Router(APIRouter):
 
     def _route(self, method: str, path: str, access: Access, options: dict[str, Any]) -> Callable[..., Any]:
         def declare(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-            endpoint.access = access  # type: ignore[attr-defined]
+            endpoint.access = access  # type: ignore[attr-defined]  # ty: ignore[missing-attribute]
             self.add_api_route(path, endpoint, methods=[method], **options)
             return endpoint
 
         return declare
 
-    def get(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
+    def get(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[invalid-method-override]
         return self._route("GET", path, access, options)
 
-    def post(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
+    def post(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[invalid-method-override]
         return self._route("POST", path, access, options)
 
-    def put(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
+    def put(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[invalid-method-override]
         return self._route("PUT", path, access, options)
 
-    def patch(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
+    def patch(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[invalid-method-override]
         return self._route("PATCH", path, access, options)
 
-    def delete(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
+    def delete(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[invalid-method-override]
         return self._route("DELETE", path, access, options)
 
 
