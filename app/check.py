@@ -63,7 +63,8 @@ def _safely(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -
     try:
         yield from look(settings)
     except OSError as error:
-        yield bad(getattr(look, "__name__", "check").strip("_").replace("_", " "), f"Could not be looked at: {error.strerror or error}.")
+        name = getattr(look, "__name__", "check").strip("_").replace("_", " ")
+        yield bad(name, f"Could not be looked at: {error.strerror or error}.")
 
 
 def _settings(_settings: Settings) -> Iterator[Finding]:

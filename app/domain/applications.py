@@ -76,7 +76,9 @@ def _values(db: Session, hackathon: Hackathon, draft: ApplicationIn, at: datetim
         col(Challenge.id).in_(draft.wishes),
     )
     if draft.wishes and len(db.exec(offered).all()) < len(draft.wishes):
-        raise refuse(INVALID, N_("One of these challenges is no longer offered. Choose among those in the list."), field_="wishes")
+        raise refuse(
+            INVALID, N_("One of these challenges is no longer offered. Choose among those in the list."), field_="wishes"
+        )
     organisation = organisations.find_or_add(db, draft.organisation, draft.sector, at=at) if draft.organisation else None
     return {
         "sector": draft.sector,

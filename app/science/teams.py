@@ -62,7 +62,7 @@ def propose(
 
 def _by_id(items: Iterable[Item]) -> list[Item]:
     found = {item.id: item for item in sorted(items, key=_order)}
-    return [found[key] for key in sorted(found)]  # ty: ignore[invalid-return-type, invalid-explicit-return]
+    return [found[key] for key in sorted(found)]  # ty: ignore[invalid-explicit-return]
 
 
 def _order(item: Applicant | Slot) -> str:

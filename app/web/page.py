@@ -91,7 +91,7 @@ def _environment() -> jinja2.Environment:
         "iso": lambda moment: moment.isoformat(),
     }
     ours: dict[str, Any] = {"static": static, "url": _url, "span": pass_context(_span), "action": Action}
-    env.globals.update(ours)  # ty: ignore[invalid-argument-type]
+    env.globals.update(ours)
     return env
 
 
