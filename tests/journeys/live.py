@@ -11,12 +11,12 @@ from itertools import cycle
 from pathlib import Path
 from threading import Event
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
 T = TypeVar("T")
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 def eventually(ask: Callable[[], T | None], what: str) -> T:
@@ -57,15 +57,19 @@ class Service:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.ports[0]}"
 
-    def __enter__(self) -> "Service":
+    def __enter__(self) -> Self:
         self.run("migrate")
         self.log = (self.folder / "service.log").open("ab")
         self.running = [
             subprocess.Popen([sys.executable, "-m", "app.cli", *command], env=self.environment, stdout=self.log, stderr=self.log)
             for command in self.commands
         ]
-        for port in self.ports:
-            eventually(lambda port=port: self._ready(port), f"the service on port {port}")
+        try:
+            for port in self.ports:
+                eventually(lambda port=port: self._ready(port), f"the service on port {port}")
+        except AssertionError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
