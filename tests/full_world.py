@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session as Db
 
-from app.domain import journal
+from app.domain import journal, publications, team_proposals
 from app.models.application import Application, ApplicationStatus
 from app.models.challenge import Beneficiary, Challenge, ChallengeStatus
 from app.models.charter import Charter, CharterAdhesion
@@ -343,7 +343,7 @@ def _hackathon(
     other["person_id"] = cast("member_other").id
 
     if stage >= TEAMING:
-        proposal = make.put(TeamProposal(hackathon_id=hid, seed=1, inputs={"note": tag("proposal")}, result={}, created_at=at))
+        proposal = make.put(TeamProposal(hackathon_id=hid, seed=1, **_composition(challenges[place].id, cast("member").id, tag("proposal")), created_at=at))
         mine["proposal_id"] = other["proposal_id"] = proposal.id
         for key in ("juror", "juror_tied"):
             make.role(cast(key), Role.JUROR, Within.CHALLENGE, challenges[place].id, hackathon)
@@ -373,6 +373,14 @@ def _hackathon(
         )
     )
     mine["delivery_id"] = delivery.id
+
+
+def _composition(challenge_id: UUID, person_id: UUID, note: str) -> dict[str, Any]:
+    """Return what a proposal of one new team for one person came from, and what the machine found."""
+    person = {"id": str(person_id), "sector": "public", "organisation": None, "skills": [note], "wishes": [], "mode": "on_site", "languages": ["fr"]}
+    slot = {"id": "new-001", "name": note, "challenge": str(challenge_id), "new": True, "min": 1, "max": 8}
+    inputs = {"people": [person], "slots": [slot], "locks": {}, "present": {}}
+    return {"inputs": inputs, "result": team_proposals._result(team_proposals._compute(inputs, 1))}
 
 
 def _team(
@@ -514,7 +522,7 @@ def _results(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: 
     at, ids = make.at, make.scene.ids
     publication = make.put(
         Publication(
-            challenge_id=challenge.id, hackathon_id=hackathon.id, published_at=at, published_by_id=cast("organiser").id, snapshot=snapshot(make, place),
+            challenge_id=challenge.id, hackathon_id=hackathon.id, published_at=at, published_by_id=cast("organiser").id, snapshot=snapshot(make, challenge, place),
             inputs_sha256="a" * 64,
         )
     )  # fmt: skip
@@ -531,9 +539,10 @@ def _results(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: 
         ids[where] |= {"publication_id": publication.id, "award_id": award.id}
 
 
-def snapshot(make: _Builder, place: str) -> dict[str, Any]:
-    """Return what a publication keeps; the form is the results' own."""
-    return {}
+def snapshot(make: _Builder, challenge: Challenge, place: str) -> dict[str, Any]:
+    """Return what a publication keeps, in the results' own form; the first team is retained."""
+    found = publications.assess(make.db, challenge)
+    return publications._snapshot(found, {make.scene.ids[place]["team_id"]})
 
 
 def _incubation(

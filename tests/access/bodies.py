@@ -16,6 +16,7 @@ import orjson
 from tests.access.routes import Way, way_to
 from tests.full_world import Scene
 
+CANARY = re.compile(r"CANARY-[-a-z0-9_]+")
 LOCAL = "2027-05-04T10:00"
 MOMENT = "2027-05-04T10:00:00+00:00"
 # Values by the name of a field: (route or "", field) → value, or a function of the scene and the place.
@@ -135,6 +136,7 @@ class Bodies:
         if kind in self.seen:
             return
         self.seen.add(kind)
+        html = CANARY.sub("Quelque chose", html)  # what one sends oneself is no secret when it comes back
         for action, fields, multipart in Fields(html).forms:
             way = way_to(self.ways, "POST", urlsplit(action).path)
             if way and (way.key not in self.forms or len(fields) > len(self.forms[way.key][0])):

@@ -14,7 +14,7 @@ SIGNED_IN = EVERYBODY - {"visitor"}
 NOBODY: frozenset[str] = frozenset()
 # Organisers of what is here, and of what is there; the programme's lead is both.
 HERE, THERE = frozenset({"organiser", "programme_lead"}), frozenset({"organiser_there", "programme_lead"})
-CREW = frozenset({"member", "coach", "designer"})
+CREW = frozenset({"member", "coach", "designer", "mentor"})
 TAKING_PART = frozenset(
     {
         "member",
@@ -77,10 +77,10 @@ AT_WORK = frozenset({"member", "member_other", "coach", "designer", "mentor", "j
 ORGANISERS = Rule("Organisers only", always(HERE), always(HERE), always(THERE))
 INSIDERS = Rule("The incubation's own people", always(HERE, "holder", "lead", "volunteer", "mentor"), there=always(THERE))
 HANDED_IN = Rule(
-    "What was handed in is for the team and, once it is judged, for jurors without a tie; everybody's when published",
-    since(Phase.RESULTS, EVERYBODY, CREW | {"juror"}),
-    since(Phase.RESULTS, EVERYBODY, frozenset({"member_other", "juror", "juror_tied"})),
-    since(Phase.RESULTS, EVERYBODY, frozenset({"member_there"})),
+    "What was handed in is for the team and the organisers and, once it is judged, for jurors without a tie; everybody's when published",
+    since(Phase.RESULTS, EVERYBODY, CREW | HERE | {"juror"}),
+    since(Phase.RESULTS, EVERYBODY, HERE | {"member_other", "juror", "juror_tied"}),
+    since(Phase.RESULTS, EVERYBODY, THERE | {"member_there"}),
 )
 CANARIES: dict[str, Rule] = {
     # before
