@@ -164,6 +164,14 @@ def _ended() -> Exception:
     return refuse(LINK_ENDED, N_("This code has been used or has expired. Ask for a new one."))
 
 
+def touch(db: Db, person: Person, session: Session, *, at: datetime) -> None:
+    """Note that a session was at work, every ten minutes at most, so that reading costs no write."""
+    if at - session.seen_at >= SEEN_EVERY:
+        session.seen_at, person.last_seen_at = at, at
+        db.add(session)
+        db.add(person)
+
+
 def next_path(db: Db, request_id: UUID) -> str | None:
     """Return the page that the person wanted when they were asked to sign in."""
     request = db.get(SignInRequest, request_id)

@@ -12,6 +12,7 @@ from sqlmodel import Session as Db
 from sqlmodel import SQLModel
 from starlette.datastructures import FormData
 
+from app.domain import accounts
 from app.domain.policy import Action, why_not
 from app.errors import FORBIDDEN, KEY_REUSED, Refusal, SignInNeeded, refuse
 from app.i18n import DEFAULT_LOCALE, LOCALES, N_, pick_locale
@@ -119,6 +120,7 @@ class Caller:
         me, session = found
         if self.request.method not in SAFE and "write" not in session.scopes.split():
             raise refuse(FORBIDDEN, N_("This token may only read. Make one that may write."))
+        accounts.touch(db, me, session, at=self.now)
         if not self.once:
             return unit(db, me)
         asked = self._request_fingerprint()

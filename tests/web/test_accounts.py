@@ -115,6 +115,18 @@ def test_a_wrong_address_is_kept_and_explained(sqlite_world: World):
     assert "Write an e-mail address such as" in answer.text
 
 
+def test_a_session_says_when_it_was_last_at_work(sqlite_world: World):
+    lina = sqlite_world.person("Lina Roy")
+    sqlite_world.clock.forward(minutes=9)
+    lina.call("PATCH", "me", json={"display_name": "Lina R.", "locale": "en"})
+    seen = {row["kind"]: row["seen_at"] for row in lina.call("GET", "sessions")}
+    assert seen["token"] == seen["browser"], "less than ten minutes ago is not written again"
+    sqlite_world.clock.forward(minutes=2)
+    lina.call("PATCH", "me", json={"display_name": "Lina Roy", "locale": "en"})
+    seen = {row["kind"]: row["seen_at"] for row in lina.call("GET", "sessions")}
+    assert seen["token"] > seen["browser"]
+
+
 def test_another_site_cannot_post(sqlite_world: World):
     lina = sqlite_world.person("Lina Roy")
     answer = lina.page.post("/sign-out", headers={"Sec-Fetch-Site": "cross-site"})
