@@ -1,0 +1,142 @@
+"""People at a browser: each has a context of their own, follows links and fills in forms; nothing else."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.journeys.live import Service
+
+CODE = r"\b([23456789ABCDEFGHJKMNPQRSTUVWXYZ]{6})\b"
+PATIENCE = 30_000  # ms
+Value = str | bool | list[str]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How everybody of one journey goes about it: language, with or without script, on a phone or on a desk."""
+
+    locale: str
+    script: bool
+    width: int
+
+    @property
+    def height(self) -> int:
+        return 720 if self.width < 600 else 900
+
+
+class Person:
+    """Somebody at a browser. A visitor has no name and never signs in."""
+
+    def __init__(self, service: Service, browser: Browser, way: Way, name: str = "") -> None:
+        self.service, self.way, self.name = service, way, name
+        self.email = f"{re.sub('[^a-z]+', '.', name.lower())}@example.org"
+        context = browser.new_context(
+            base_url=service.url,
+            java_script_enabled=way.script,
+            locale={"fr": "fr-FR", "en": "en-GB"}[way.locale],
+            viewport={"width": way.width, "height": way.height},
+        )
+        context.set_default_timeout(PATIENCE)
+        self.page: Page = context.new_page()
+        self.broken: list[str] = []
+        self.page.on("pageerror", lambda error: self.broken.append(f"{self.page.url}: {error}"))
+
+    def open(self, path: str, status: int = 200) -> None:
+        """Open an address, as typed or from a mail."""
+        answer = self.page.goto(path, wait_until="domcontentloaded")
+        assert answer
+        assert answer.status == status, f"{self.name} {path}: {answer.status}\n{self.text()[:1500]}"
+
+    def sign_in(self) -> "Person":
+        """Ask for a code on the page where one signs in, read the mail, type the code, give one's name."""
+        before = len(self.service.mails(self.email))
+        if "/sign-in" not in self.page.url:
+            self.open("/sign-in")
+        self.send("/sign-in", email=self.email)
+        code = self.service.wait_for_mail(self.email, CODE, before)[1]
+        self.send(self.path, code=code)
+        back = self.path
+        self.open("/account")
+        self.send("/account", display_name=self.name, locale=self.way.locale)
+        self.open(back)
+        return self
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.service.url).split("#")[0]
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def reads(self, *words: str) -> None:
+        """Check that the page says something; no-break and thin spaces count as spaces."""
+        shown = re.sub(r"\s+", " ", self.text())
+        for word in words:
+            assert word in shown, f"{self.name} does not read “{word}” on {self.path}:\n{shown[:3000]}"
+
+    def follow(self, ending: str, status: int = 200) -> None:
+        """Click on the first link whose address ends so, or matches where a * stands."""
+        pattern = re.compile(re.escape(ending).replace(r"\*", r"[^/?#]+") + "(#.*)?$")
+        for link in self.page.locator("main a[href], header a[href]").all():
+            if pattern.search(link.get_attribute("href") or "") and link.is_visible():
+                return self._arrive(link, status)
+        raise AssertionError(f"{self.name} finds no link to {ending} on {self.path}:\n{self.text()[:3000]}")
+
+    def form(self, action: str, *names: str) -> Locator:
+        """Return the form that is sent to an address with this ending, the first that has these fields."""
+        pattern = re.compile(re.escape(action).replace(r"\*", r"[^/?#]+") + "(#.*)?$")
+        for form in self.page.locator("form[method=post]").all():
+            if pattern.search(form.get_attribute("action") or "") and set(names) <= self._names(form):
+                return form
+        raise AssertionError(f"{self.name} finds no form to {action} on {self.path}:\n{self.text()[:3000]}")
+
+    def fill(self, action: str, **given: Value) -> Locator:
+        """Fill in a form by its fields' names, `title__fr` for `title.fr`, and return it."""
+        given = {name.replace("__", "."): value for name, value in given.items()}
+        form = self.form(action, *given)
+        folded = form.locator("xpath=ancestor::details[not(@open)]")
+        for number in range(folded.count()):
+            folded.nth(number).locator("> summary").click()
+        for name, value in given.items():
+            self._put(form, name, value)
+        return form
+
+    @staticmethod
+    def _names(form: Locator) -> set[str]:
+        names: list[str] = form.evaluate("form => [...form.elements].map(field => field.name)")
+        return set(names)
+
+    def send(self, action: str, press: str = "", status: int = 200, twice: bool = False, **given: Value) -> None:
+        """Fill in a form and press its button, the one with this value where there are several."""
+        form = self.fill(action, **given)
+        button = form.locator(f'button[value="{press}"]' if press else "button[type=submit]").first
+        self._arrive(button, status, twice=twice)
+
+    def _put(self, form: Locator, name: str, value: Value) -> None:
+        fields = form.locator(f'[name="{name}"]')
+        kind = fields.first.evaluate("field => field.tagName === 'SELECT' ? 'select' : field.type")
+        if kind == "select":
+            options = fields.first.locator("option").filter(has_text=value)
+            assert options.count(), f"{self.name} finds no {value} in {name} on {self.path}: {fields.first.inner_text()}"
+            fields.first.select_option(value=options.first.get_attribute("value"))
+        elif kind == "file":
+            assert isinstance(value, str)
+            fields.first.set_input_files(value)
+        elif kind in {"radio", "checkbox"}:
+            for one in value if isinstance(value, list) else [value]:
+                found = fields if one is True else form.locator(f'[name="{name}"][value="{one}"]')
+                found.first.check()
+        else:
+            assert isinstance(value, str)
+            fields.first.fill(value)
+
+    def _arrive(self, target: Locator, status: int, *, twice: bool = False) -> None:
+        said = target.inner_text()
+        with self.page.expect_navigation(wait_until="domcontentloaded") as going:
+            target.dblclick() if twice else target.click()
+        answer = going.value
+        assert answer
+        assert answer.status == status, (
+            f"{self.name} pressed “{said}”, came to {self.path}: {answer.status}\n{self.text()[:3000]}"
+        )
