@@ -26,12 +26,19 @@ if (form) {
     // What was sent without an answer is sent again as it was; what was typed since follows.
     pending ??= { op_id: id(), ...body() };
     state.textContent = form.dataset.saving;
-    busy = fetch(form.dataset.save, {
-      method: "PUT", keepalive: true, body: JSON.stringify(pending),
-      headers: { "Content-Type": "application/json", "If-Match": `"${revision.value}"` },
-    });
+    busy = send();
+    await busy;
+    busy = null;
+    if (dirty) later(0);
+  }
+
+  // Sends what is pending and takes in the answer to its end, the new revision included; never fails.
+  async function send() {
     try {
-      const answer = await busy;
+      const answer = await fetch(form.dataset.save, {
+        method: "PUT", keepalive: true, body: JSON.stringify(pending),
+        headers: { "Content-Type": "application/json", "If-Match": `"${revision.value}"` },
+      });
       if (answer.ok) {
         const sheet = await answer.json();
         revision.value = sheet.revision;
@@ -51,10 +58,7 @@ if (form) {
     } catch {
       state.textContent = form.dataset.offline;
       timer = setTimeout(save, 4000 + 3000 * Math.random());
-    } finally {
-      busy = null;
     }
-    if (dirty) later(0);
   }
 
   function later(delay) {
@@ -67,15 +71,17 @@ if (form) {
   addEventListener("online", () => { if (pending || dirty) later(0); });
   document.addEventListener("visibilitychange", () => { if (timer && document.visibilityState === "hidden") save(); });
 
-  let going = false;
+  let going = false, through = false;
   form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
-    if (!busy || going) return;
+    if (through || !busy) return;
     // Let the save that is on its way come back first, or the form would carry an old revision.
     event.preventDefault();
+    if (going) return;
     going = true;
     stopped = true;
-    await busy.catch(() => {});
+    await busy;
+    through = true;
     setTimeout(() => form.requestSubmit(event.submitter), 0);
   });
 
