@@ -13,11 +13,13 @@ from app.db import count, rows
 from app.errors import NotFound
 from app.models.challenge import Beneficiary, Challenge
 from app.models.hackathon import Hackathon
+from app.models.incubation import Incubation
 from app.models.jury import Award, Publication
 from app.models.organisation import Organisation
 from app.models.person import Person
 from app.models.prototype import Prototype
 from app.models.team import Team
+from app.queries import incubations
 from app.queries.hackathons import visible_to
 
 PAGE = 25
@@ -100,17 +102,19 @@ class Solution:
     award: Award | None
     prototype: Prototype | None
     owners: list[str]
+    incubation_id: UUID | None
 
 
 def solution(db: Session, viewer: Person | None, team_id: UUID) -> Solution:
     """Return a published solution, without a prototype where the team handed nothing in; `NotFound` before publication."""
     statement = (
-        sa.select(Team, Challenge, Hackathon, Publication, Award, Prototype)
+        sa.select(Team, Challenge, Hackathon, Publication, Award, Prototype, col(Incubation.id).label("incubation_id"))
         .join(Challenge, col(Challenge.id) == col(Team.challenge_id))
         .join(Hackathon, col(Hackathon.id) == col(Team.hackathon_id))
         .join(Publication, col(Publication.challenge_id) == col(Team.challenge_id))
         .outerjoin(Award, col(Award.team_id) == col(Team.id))
         .outerjoin(Prototype, col(Prototype.id) == col(Award.prototype_id))
+        .outerjoin(Incubation, sa.and_(col(Incubation.team_id) == col(Team.id), incubations.visible_to(viewer)))
         .where(col(Team.id) == team_id, visible_to(viewer))
     )
     found = db.execute(statement).first()
@@ -123,8 +127,8 @@ def solution(db: Session, viewer: Person | None, team_id: UUID) -> Solution:
         .where(col(Beneficiary.challenge_id) == found.Challenge.id)
         .order_by(col(Organisation.name)),
     )
-    team, challenge, hackathon, publication, award, prototype = found
-    return Solution(team, challenge, hackathon, publication, award, prototype, [row[0] for row in owners])
+    team, challenge, hackathon, publication, award, prototype, incubation_id = found
+    return Solution(team, challenge, hackathon, publication, award, prototype, [row[0] for row in owners], incubation_id)
 
 
 def as_page(found: Solution, locale: str) -> dict[str, Any]:
