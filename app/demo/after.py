@@ -56,6 +56,7 @@ def play_adie(stage: Stage, incubation: Incubation) -> None:
     observer = stage.cast[Role.OBSERVER]
     stage.give(observer, Role.OBSERVER, Within.PROGRAMME, hackathon.programme_id, at=begun)
     stage.give(observer, Role.OBSERVER, Within.HACKATHON, hackathon.id, at=begun)
+    stage.give(stage.cast[Role.COMMONS_EDITOR], Role.COMMONS_EDITOR, Within.HACKATHON, hackathon.id, at=begun)
 
 
 def _day(text: str) -> date:

@@ -151,8 +151,8 @@ CAST: Final = (
         ("Jonas", "Perlecour"),
         works=("association", "Les Passeurs de pratiques"),
         look_at=(
-            "Les fiches à relire avant qu'elles servent à d'autres.",
-            "Sheets to review before they serve others.",
+            "Les fiches des communs, et ce que d'autres en ont fait.",
+            "The sheets of the commons, and what others did with them.",
         ),
     ),
     _member(

@@ -24,6 +24,8 @@ from app.models.prototype import Prototype
 from app.models.team import Membership, Team
 
 OVER = {Phase.CLOSED, Phase.STOPPED}
+PUBLISHED = {Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED}
+CARING = {Role.PROJECT_HOLDER, Role.SPONSOR_VOLUNTEER, Role.MENTOR}
 WORKING = {Phase.CALL, Phase.TEAMING, Phase.SPRINT, Phase.JURY}
 
 
@@ -41,6 +43,9 @@ class Todo(StrEnum):
     TIES = "ties"
     INCUBATE = "incubate"
     PORTFOLIO = "portfolio"
+    CHALLENGE = "challenge"
+    OBSERVE = "observe"
+    COMMONS = "commons"
     RESULTS = "results"
 
 
@@ -104,7 +109,7 @@ def places(db: Session, person: Person, *, at: datetime) -> list[Place]:
     _after(db, held, here)
     for place in found:
         place.roles = list(dict.fromkeys(place.roles))
-        if place.hackathon.phase in {Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED}:
+        if place.hackathon.phase in PUBLISHED:
             place.tasks.append(Task(Todo.RESULTS))
     return sorted(found, key=lambda place: (place.hackathon.phase in OVER, abs(place.hackathon.starts_at - at)))
 
@@ -154,12 +159,12 @@ def _challenges(db: Session, held: Sequence[Row[Any]], here: dict[UUID, Place]) 
     mine = [row.within_id for row in held if row.role is Role.PROJECT_HOLDER]
     if not mine:
         return
-    working = [ChallengeStatus.PROPOSED, ChallengeStatus.SCOPING]
-    statement = select(Challenge).where(col(Challenge.id).in_(mine), col(Challenge.status).in_(working))
-    for challenge in db.exec(statement):
+    working = {ChallengeStatus.PROPOSED, ChallengeStatus.SCOPING}
+    for challenge in db.exec(select(Challenge).where(col(Challenge.id).in_(mine)).order_by(col(Challenge.id))):
         if place := here.get(challenge.hackathon_id):
             ready = bool(challenge.why) and challenge.approved_at is None
-            place.tasks.append(Task(Todo.APPROVE if ready else Todo.SCOPE, challenge.id, challenge.title))
+            todo = (Todo.APPROVE if ready else Todo.SCOPE) if challenge.status in working else Todo.CHALLENGE
+            place.tasks.append(Task(todo, challenge.id, challenge.title))
 
 
 def _teams(db: Session, held: Sequence[Row[Any]], member: Sequence[Row[Any]], here: dict[UUID, Place]) -> None:
@@ -216,13 +221,19 @@ def _judging(db: Session, person: Person, here: dict[UUID, Place]) -> None:
 
 
 def _after(db: Session, held: Sequence[Row[Any]], here: dict[UUID, Place]) -> None:
-    mine = [row.within_id for row in held if row.within is Within.INCUBATION]
-    for incubation in db.exec(select(Incubation).where(col(Incubation.id).in_(mine))) if mine else []:
+    mine = [row.within_id for row in held if row.within is Within.INCUBATION or row.role in CARING]
+    theirs = sa.or_(col(Incubation.id).in_(mine), col(Incubation.challenge_id).in_(mine), col(Incubation.hackathon_id).in_(mine))
+    for incubation in db.exec(select(Incubation).where(theirs).order_by(col(Incubation.id))) if mine else []:
         if place := here.get(incubation.hackathon_id):
             place.tasks.append(Task(Todo.INCUBATE, incubation.id, incubation.title))
     for row in held:
         if row.role is Role.SPONSOR and row.within is Within.ORGANISATION and (place := here.get(row.hackathon_id)):
             place.tasks.append(Task(Todo.PORTFOLIO, row.within_id))
+    for place in here.values():
+        if Role.OBSERVER in place.roles and place.hackathon.phase in PUBLISHED:
+            place.tasks.append(Task(Todo.OBSERVE))
+        if Role.COMMONS_EDITOR in place.roles:
+            place.tasks.append(Task(Todo.COMMONS))
 
 
 def invitations(db: Session, person: Person, *, at: datetime) -> list[Invitation]:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from app.i18n import N_, gettext
 from app.models.hackathon import Hackathon
+from app.models.person import Role
 from app.web.event import event
 from app.web.page import Page
 
@@ -23,11 +24,12 @@ WAYS: Final = (
 
 
 def frame(page: Page, hackathon: Hackathon) -> dict[str, Any]:
-    """Return what every page of the desk shows: the event's frame and the desk's own tabs."""
+    """Return what every page of the desk shows: the event's frame and, for an organiser, the desk's own tabs."""
     app, here = page.caller.request.app, page.caller.request.url.path
+    around = event(page, hackathon)
     tabs = []
-    for label, route in WAYS:
+    for label, route in WAYS if around.has(Role.ORGANISER) else ():
         path = str(app.url_path_for(route, slug=hackathon.slug))
         current = here == path or (route != "organise" and here.startswith(f"{path}/"))
         tabs.append((gettext(page.locale, label), path, None, current))
-    return {"event": event(page, hackathon), "hackathon": hackathon, "desk_tabs": tabs}
+    return {"event": around, "hackathon": hackathon, "desk_tabs": tabs}

@@ -72,6 +72,7 @@ def _environment() -> jinja2.Environment:
     filter_("time", text.time_text)
     filter_("datetime", text.datetime_text)
     filter_("size", text.size_text)
+    env.filters["device"] = text.device_text
     filter_("typo", lambda value, locale: typeset(value) if locale == "fr" else value)
 
     @pass_context

@@ -52,17 +52,23 @@ def _in_zone(moment: datetime, zone: str | None) -> datetime:
     return moment.astimezone(ZoneInfo(zone) if zone else UTC)
 
 
+def _written(day: date, pattern: str, locale: str) -> str:
+    """Return a date in words; French says «1er», and numbers for the other days of a month."""
+    text = format_date(day, pattern, locale=_LOCALE[locale])
+    return re.sub(r"\b1 (?=[^\W\d])", f"1er{NO_BREAK}", text) if locale == "fr" and day.day == 1 else text
+
+
 def date_text(moment: date | datetime, locale: str, zone: str | None = None) -> str:
     """Return a date in full: «jeudi 25 mars 2027», "Thursday, 25 March 2027"."""
     day = _in_zone(moment, zone).date() if isinstance(moment, datetime) else moment
-    text = format_date(day, "EEEE d MMMM y", locale=_LOCALE[locale])
+    text = _written(day, "EEEE d MMMM y", locale)
     return text.replace(" ", NO_BREAK, 1) if locale == "fr" else text
 
 
 def day_text(moment: date | datetime, locale: str, zone: str | None = None) -> str:
     """Return a date without its weekday."""
     day = _in_zone(moment, zone).date() if isinstance(moment, datetime) else moment
-    return format_date(day, "d MMMM y", locale=_LOCALE[locale])
+    return _written(day, "d MMMM y", locale)
 
 
 def time_text(moment: datetime, locale: str, zone: str | None = None) -> str:
@@ -86,9 +92,9 @@ def span_text(start: datetime, end: datetime, locale: str, zone: str) -> str:
     if first == last:
         return day_text(first, locale)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day_text(last, locale)}"
+        return f"{'1er' if first.day == 1 and locale == 'fr' else first.day}–{day_text(last, locale)}"
     if first.year == last.year:
-        return f"{format_date(first, 'd MMMM', locale=_LOCALE[locale])} – {day_text(last, locale)}"
+        return f"{_written(first, 'd MMMM', locale)} – {day_text(last, locale)}"
     return f"{day_text(first, locale)} – {day_text(last, locale)}"
 
 
@@ -120,3 +126,17 @@ def minutes_text(minutes: int) -> str:
     """Return a length of time: «1 h 30», the same in both languages."""
     hours, rest = divmod(minutes, 60)
     return f"{hours}{NO_BREAK}h{NO_BREAK}{rest:02}" if hours else f"{rest}{NO_BREAK}min"
+
+
+_BROWSERS: Final = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS: Final = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def device_text(label: str | None) -> str:
+    """Return a browser and a system in two words from what a browser says of itself; other labels as they are."""
+    if not label or not label.startswith("Mozilla/"):
+        return label or ""
+    found = [next((word for mark, word in words if mark in label), "") for words in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(filter(None, found))

@@ -14,7 +14,7 @@ ROLES: Final[dict[Role, str]] = {
     Role.COACH: N_("Coach"),
     Role.DESIGNER: N_("Designer"),
     Role.WITNESS: N_("Witness"),
-    Role.JUROR: N_("Juror"),
+    Role.JUROR: N_("Member of the jury"),
     Role.MENTOR: N_("Mentor"),
     Role.SPONSOR: N_("Sponsor"),
     Role.SPONSOR_VOLUNTEER: N_("Sponsor’s volunteer"),

@@ -8,7 +8,7 @@ from app.domain import hackathons as verbs
 from app.domain import journal as chain
 from app.domain import lifecycle
 from app.domain.policy import Action
-from app.i18n import N_, translate
+from app.i18n import N_, gettext, translate
 from app.models.hackathon import Hackathon, Phase
 from app.queries import announcements, hackathons, journal, organiser
 from app.schemas.hackathon import HackathonSettings, MoveIn
@@ -50,8 +50,8 @@ def _tally(page: Page, hackathon: Hackathon) -> list[tuple[str, int]]:
     """Return how many people hold each role, in the order of the roles."""
     held: dict[str, set[object]] = {}
     for row in organiser.people(page.db, hackathon):
-        held.setdefault(words.ROLES[row.role], set()).add(row.person_id)
-    return [(word, len(held[word])) for word in words.ROLES.values() if word in held]
+        held.setdefault(gettext(page.locale, words.ROLES[row.role]), set()).add(row.person_id)
+    return [(word, len(held[word])) for word in (gettext(page.locale, role) for role in words.ROLES.values()) if word in held]
 
 
 def _onward(page: Page, hackathon: Hackathon) -> dict[str, Any]:
