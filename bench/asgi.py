@@ -1,11 +1,7 @@
-"""Calling an application inside this process, and counting what that costs: CPU time of all its threads, queries, bytes."""
+"""Calling an application inside this process, and counting what it asks its database."""
 
-import asyncio
-import statistics
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from starlette.applications import Starlette
@@ -14,7 +10,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message
 
 from app.db import Database
-from app.web.cache import ReadyBytes
 
 BARE_BYTES = 70_000
 
@@ -78,50 +73,6 @@ def bare() -> Starlette:
     return Starlette(routes=[Route("/", constant)])
 
 
-def ready_bytes(app: Any) -> ReadyBytes:
-    """Return the layer that keeps pages ready, so that a cold page can be asked for."""
-    found = app.middleware_stack
-    while not isinstance(found, ReadyBytes):
-        found = found.app
-    return found
-
-
-@dataclass(slots=True)
-class Case:
-    """Something measured: how to do it once, how often in a round, and the CPU seconds of each round."""
-
-    name: str
-    once: Callable[[], Awaitable[Answer]]
-    times: int
-    status: int = 200
-    rounds: list[float] = field(default_factory=list)
-    last: Answer = field(default_factory=Answer)
-
-    async def round(self) -> None:
-        started = time.process_time()
-        for _ in range(self.times):
-            self.last = await self.once()
-        self.rounds.append((time.process_time() - started) / self.times)
-        if self.last.status != self.status:
-            raise RuntimeError(f"{self.name} answered {self.last.status}: {self.last.body[:300]!r}")
-
-    @property
-    def seconds(self) -> float:
-        """CPU seconds of one, the median of the rounds."""
-        return statistics.median(self.rounds)
-
-
-async def measure(cases: list[Case], rounds: int) -> None:
-    """Play the rounds of all cases in turn, so that a busy moment of the machine hurts all of them alike."""
-    for case in cases:
-        await case.round()
-        case.rounds.clear()
-    for _ in range(rounds):
-        for case in cases:
-            await case.round()
-        await asyncio.sleep(0)
-
-
 class Queries:
     """Counts the statements that a database is asked."""
 
@@ -133,7 +84,7 @@ class Queries:
         if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")):
             self.statements.append((statement, parameters))
 
-    def __enter__(self) -> "Queries":
+    def __enter__(self) -> Self:
         for engine in self._engines:
             sa.event.listen(engine, "before_cursor_execute", self._note)
         return self

@@ -57,7 +57,7 @@ def _zone(value: str) -> str:
     return value
 
 
-Zone = Annotated[str, AfterValidator(_zone)]
+Zone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
 
 
 def _url(value: str) -> str:

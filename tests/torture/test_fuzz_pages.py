@@ -4,16 +4,19 @@ The forms are those that the pages themselves show to somebody who may send them
 and into one field after the other while the rest is as a browser would send it.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Final
 from urllib.parse import quote, quote_plus
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.web import handlers, middleware
 from tests.access.bodies import Fields
 from tests.access.routes import Way, way_to, ways
 from tests.conftest import ENGINES
@@ -40,8 +43,9 @@ HOSTILE: Final[dict[str, bytes]] = {
     "deep json": b"%5B" * 500,
     "nothing": b"",
 }
+EVERYWHERE: Final = int(os.environ.get("ESSAIM_TEST_ROUNDS", "3"))
 LONG: Final = b"x" * 1_000_000
-ADDRESSES: Final = ("not-a-uuid", "%00", "%ED%A0%80", "9" * 30, "..%2F..%2Fetc", "x" * 3000, "-1", "%E2%80%AE")
+ADDRESSES: Final = ("not-a-uuid", "%00", "%ED%A0%80", "9" * 30, "..%2Fetc")
 QUESTION: Final = f"?page={'9' * 30}&state=%00&q=%ED%A0%80&after=x&lang=%00"
 PAIRS: Final = [(engine, phase) for engine, phase in zip(cycle(ENGINES), ASKERS, strict=False)]
 
@@ -57,6 +61,17 @@ class Found:
     asker: str
     fields: dict[str, list[str]]
     multipart: bool
+
+
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A failure is named by the test; the log would draw each of them on a thousand lines."""
+    for module in (handlers, middleware):
+        monkeypatch.setattr(module, "log", SimpleNamespace(error=_nothing, exception=_nothing, info=_nothing))
+
+
+def _nothing(*_words: object, **_facts: object) -> None:
+    pass
 
 
 @pytest.fixture(params=PAIRS, ids=lambda pair: f"{pair[0]}-{pair[1]}")
@@ -115,12 +130,12 @@ def test_hostile_values_never_break_a_form(scene: Scene):
     broken: list[str] = []
     shown = forms(scene, clients, known, broken)
     assert len(shown) > 10
+    kinds = cycle(HOSTILE.items())
     for form in shown:
         browser, names = clients[form.asker], [name for name in form.fields if name != "_once"]
-        tries = [(label, dict.fromkeys(names, value)) for label, value in HOSTILE.items()]
-        tries += [
-            (f"{label} in {name}", {name: value}) for name, (label, value) in zip(names, cycle(HOSTILE.items()), strict=False)
-        ]
+        # Kinds take turns over all forms: a few in every field at once, one in each field alone.
+        tries = [(label, dict.fromkeys(names, value)) for label, value in islice(kinds, EVERYWHERE)]
+        tries += [(f"{label} in {name}", {name: value}) for name, (label, value) in zip(names, kinds, strict=False)]
         tries += [("a million letters", {name: LONG}) for name in names[:1]]
         for label, hostile in tries:
             answer = browser.post(form.path, content=body(form.fields, hostile), headers=FORM)
