@@ -20,6 +20,7 @@ from app.queries.applications import need_organiser
 from app.schemas.base import In
 from app.schemas.team import LeaveIn, ProposalIn, TeamEdit, TeamIn
 from app.web.caller import Now
+from app.web.desk import frame
 from app.web.event import event
 from app.web.forms import FormDep
 from app.web.page import Page, PageDep
@@ -80,6 +81,7 @@ def close(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) -> R
 
 @router.post("/hackathons/{slug}/compose/members", access=acting(Action.PLACE_MEMBER), name="compose_place")
 def place(page: PageDep, slug: str, form: FormDep, now: Now) -> Response:
+    hackathons.by_slug(page.db, page.me, slug)
     with form.attempt():
         given = form.validate(PlaceIn)
         page.caller.act(lambda db, me: verbs.place(db, me, teams.for_change(db, me, given.team_id), given.person_id, at=now))
@@ -182,7 +184,7 @@ def _desk(page: Page, slug: str) -> tuple[Hackathon, dict[str, Any]]:
     offered = challenges.listed(page.db, page.me, hackathon, at=page.now)
     labels = {str(view.id): view.label for view in offered}
     return hackathon, {
-        "hackathon": hackathon, "event": event(page, hackathon), "labels": labels,
+        **frame(page, hackathon), "labels": labels,
         "challenges": [view for view in offered if view.status == "ready"],
     }  # fmt: skip
 
