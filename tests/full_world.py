@@ -343,7 +343,11 @@ def _hackathon(
     other["person_id"] = cast("member_other").id
 
     if stage >= TEAMING:
-        proposal = make.put(TeamProposal(hackathon_id=hid, seed=1, **_composition(challenges[place].id, cast("member").id, tag("proposal")), created_at=at))
+        proposal = make.put(
+            TeamProposal(
+                hackathon_id=hid, seed=1, **_composition(challenges[place].id, cast("member").id, tag("proposal")), created_at=at
+            )
+        )
         mine["proposal_id"] = other["proposal_id"] = proposal.id
         for key in ("juror", "juror_tied"):
             make.role(cast(key), Role.JUROR, Within.CHALLENGE, challenges[place].id, hackathon)
@@ -377,7 +381,15 @@ def _hackathon(
 
 def _composition(challenge_id: UUID, person_id: UUID, note: str) -> dict[str, Any]:
     """Return what a proposal of one new team for one person came from, and what the machine found."""
-    person = {"id": str(person_id), "sector": "public", "organisation": None, "skills": [note], "wishes": [], "mode": "on_site", "languages": ["fr"]}
+    person = {
+        "id": str(person_id),
+        "sector": "public",
+        "organisation": None,
+        "skills": [note],
+        "wishes": [],
+        "mode": "on_site",
+        "languages": ["fr"],
+    }
     slot = {"id": "new-001", "name": note, "challenge": str(challenge_id), "new": True, "min": 1, "max": 8}
     inputs = {"people": [person], "slots": [slot], "locks": {}, "present": {}}
     return {"inputs": inputs, "result": team_proposals._result(team_proposals._compute(inputs, 1))}
@@ -658,7 +670,11 @@ def crowd(world: World, scene: Scene, *, teams: int = 50, applications: int = 40
     def unit(db: Db) -> None:
         people = [
             Person(
-                email=f"p{n}@example.net", email_key=f"p{n}@example.net", display_name=f"{first[n % 10]} {last[n // 10 % 10]} {n}", created_at=at, locale="fr"
+                email=f"p{n}@example.net",
+                email_key=f"p{n}@example.net",
+                display_name=f"{first[n % 10]} {last[n // 10 % 10]} {n}",
+                created_at=at,
+                locale="fr",
             )
             for n in range(applications)
         ]
@@ -682,7 +698,13 @@ def crowd(world: World, scene: Scene, *, teams: int = 50, applications: int = 40
                 db.add(Membership(team_id=made[n % teams].id, hackathon_id=here, person_id=person.id, joined_at=at))
             if stage >= SPRINT:
                 for n, team in enumerate(made):
-                    texts = {"name": f"Fort vivant {n}", "content": "Un lieu.", "budget": "100 €", "deployment": "Demain.", "serves_why": "Oui."}
+                    texts = {
+                        "name": f"Fort vivant {n}",
+                        "content": "Un lieu.",
+                        "budget": "100 €",
+                        "deployment": "Demain.",
+                        "serves_why": "Oui.",
+                    }
                     db.add(PrototypeDraft(team_id=team.id, **texts, saved_at=at))
                     digest = sha256(str(n).encode()).hexdigest()
                     db.add(Prototype(team_id=team.id, version=1, **texts, licence="CC-BY-SA-4.0", sha256=digest, submitted_at=at))
@@ -695,7 +717,11 @@ def crowd(world: World, scene: Scene, *, teams: int = 50, applications: int = 40
                 )
             )  # fmt: skip
         for n in range(30):
-            db.add(Announcement(hackathon_id=here, person_id=scene.people["organiser"], body=f"Le déjeuner {n} est servi.", created_at=at))
+            db.add(
+                Announcement(
+                    hackathon_id=here, person_id=scene.people["organiser"], body=f"Le déjeuner {n} est servi.", created_at=at
+                )
+            )
         db.flush()
 
     world.act(unit)

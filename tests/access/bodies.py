@@ -44,6 +44,31 @@ GIVEN: dict[str, Any] = {
 # Per route: what its schema or its form cannot tell. Values may be functions of (scene, place).
 SPECIAL: dict[str, dict[str, Any]] = {
     "POST /api/v1/hackathons/{hackathon_id}/charters": {"body": {"fr": "Nous écoutons d'abord."}},
+    # Pages that show these forms only in their time; sent all the same in every phase.
+    "POST /hackathons/{slug}/challenges/{challenge_id}/refusal": {"reason": "Because it is right."},
+    "POST /hackathons/{slug}/application": {
+        "sector": "citizen",
+        "attendance": "on_site",
+        "languages": ["fr"],
+        "fifteen_or_over": "1",
+        "skills": ["accueil"],
+    },
+    "POST /hackathons/{slug}/challenges": {
+        "title": "Un toit",
+        "theme": "Logement",
+        "organisation": "Les Voisins",
+        "why": "Parce que.",
+        "brief": "Voici.",
+    },
+    "POST /commons/mine": {
+        "source": "prototype",
+        "source_id": lambda scene, _: str(scene.ids["own"].get("team_id", scene.ids["own"]["hackathon_id"])),
+    },
+    "POST /api/v1/practices": {
+        "source": "prototype",
+        "source_id": lambda scene, _: str(scene.ids["own"].get("team_id", scene.ids["own"]["hackathon_id"])),
+    },
+    "POST /commons/{slug}/withdraw": {"reason": "Because it is right."},
 }
 
 

@@ -95,15 +95,27 @@ CANARIES: dict[str, Rule] = {
     "invited": ORGANISERS,
     "proposal": ORGANISERS,
     "left": ORGANISERS,
-    "move": Rule("Why an organiser moved the phase: those who hold a role here", always(HERE, TAKING_PART - {"applicant"}, "lead", "volunteer", "editor"), there=always(THERE, "member_there", "editor")),
-    "announcement": Rule("Everybody who takes part, also after leaving a team", always(HERE, TAKING_PART, "ex_member"), there=always(THERE, "member_there")),
+    "move": Rule(
+        "Why an organiser moved the phase: those who hold a role here",
+        always(HERE, TAKING_PART - {"applicant"}, "lead", "volunteer", "editor"),
+        there=always(THERE, "member_there", "editor"),
+    ),
+    "announcement": Rule(
+        "Everybody who takes part, also after leaving a team",
+        always(HERE, TAKING_PART, "ex_member", "lead", "volunteer"),
+        there=always(THERE, "member_there"),
+    ),
     # during
     "draft": Rule("The working copy belongs to the team", always(CREW), always("member_other"), always("member_there")),
     "proto": HANDED_IN,
     "file": HANDED_IN,
     "bytes": HANDED_IN,
-    "extension": Rule("The team and who gave it", always(CREW, HERE), always("member_other", HERE), always("member_there", THERE)),
-    "debrief": Rule("What one learned is one's own until shared", always("member"), always("member_other"), always("member_there")),
+    "extension": Rule(
+        "The team and who gave it", always(CREW, HERE), always("member_other", HERE), always("member_there", THERE)
+    ),
+    "debrief": Rule(
+        "What one learned is one's own until shared", always("member"), always("member_other"), always("member_there")
+    ),
     # jury
     "sheet-juror": Rule(
         "A sheet is its juror's; when the result is published the team and the organisers read it without a name",
@@ -111,7 +123,9 @@ CANARIES: dict[str, Rule] = {
         since(Phase.RESULTS, HERE | {"member_other", "juror"}, frozenset({"juror"})),
         since(Phase.RESULTS, THERE | {"member_there"}),
     ),
-    "sheet-juror_tied": Rule("The same", always(), since(Phase.RESULTS, HERE | {"member_other", "juror_tied"}, frozenset({"juror_tied"}))),
+    "sheet-juror_tied": Rule(
+        "The same", always(), since(Phase.RESULTS, HERE | {"member_other", "juror_tied"}, frozenset({"juror_tied"}))
+    ),
     "tie": Rule("A tie's words are the juror's, and the organisers'", always("juror_tied", HERE), there=always(THERE)),
     # after
     "milestone": INSIDERS,
@@ -135,7 +149,9 @@ def permitted(who: str, canary: str, phase: Phase) -> bool:
         return who == place
     kind, _, owner = field.partition("-")
     if kind in PERSONAL and place in {"own", "there"}:
-        return who in {owner, *(HERE if place == "own" else THERE)} or (owner == "member" and who == "member_there" and place == "there")
+        return who in {owner, *(HERE if place == "own" else THERE)} or (
+            owner == "member" and who == "member_there" and place == "there"
+        )
     rule = CANARIES.get(field) or CANARIES.get(kind)
     if rule is None or place not in {"own", "team", "there"}:
         return False
@@ -146,4 +162,3 @@ def permitted(who: str, canary: str, phase: Phase) -> bool:
 def leaks(who: str, found: set[str], phase: Phase) -> set[str]:
     """Return what was shown to somebody who may not read it."""
     return {canary for canary in found if not permitted(who, canary, phase)}
-

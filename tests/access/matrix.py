@@ -175,4 +175,3 @@ def gather(into: Found, cells: list[Cell]) -> None:
         who = into.setdefault(cell.way.key, {}).setdefault(cell.place, {}).setdefault(cell.phase, set())
         if cell.verdict == "in":
             who.add(cell.who)
-

@@ -39,7 +39,9 @@ def record(phase: Phase, only: str) -> tuple[Found, list[str]]:
             for canary in leaks(cell.who, cell.canaries, phase):
                 shown.setdefault((canary, cell.way.key), set()).add(cell.who)
         notes += walk.changed
-        notes += [f"shown: {phase} {canary} by {route} to {' '.join(sorted(who))}" for (canary, route), who in sorted(shown.items())]
+        notes += [
+            f"shown: {phase} {canary} by {route} to {' '.join(sorted(who))}" for (canary, route), who in sorted(shown.items())
+        ]
         notes.append(f"{phase}: {walk.cells} cells")
         walk.close()
     return found, notes
@@ -50,7 +52,9 @@ def _heard(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
     if "errors-title" not in text:
         return text if text.startswith("{") else ""
-    return " ".join(text for pair in re.findall(r'<p class="error"[^>]*>([^<]*)|<strong>([^<]*)</strong></li>', text)[:2] for text in pair)
+    return " ".join(
+        text for pair in re.findall(r'<p class="error"[^>]*>([^<]*)|<strong>([^<]*)</strong></li>', text)[:2] for text in pair
+    )
 
 
 def main() -> None:

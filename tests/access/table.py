@@ -64,7 +64,9 @@ def _row(places: dict[str, dict[Phase, set[str]]]) -> dict[str, list[str]]:
             groups.setdefault(said(by_phase[phase]), []).append(phase)
         groups.pop("", None)
         if groups:
-            row[place] = [f"{'always' if len(phases) == len(by_phase) else ' '.join(phases)}: {who}" for who, phases in groups.items()]
+            row[place] = [
+                f"{'always' if len(phases) == len(by_phase) else ' '.join(phases)}: {who}" for who, phases in groups.items()
+            ]
     return row
 
 

@@ -15,7 +15,17 @@ from tests.world import World
 
 CANARY = re.compile(r"CANARY-[-a-z0-9_]+")
 # Who is asked in the two worlds: those from whom most is kept.
-WATCHERS = ("visitor", "stranger", "member_other", "member_there", "juror_tied", "organiser_there", "holder_other", "sponsor", "observer")
+WATCHERS = (
+    "visitor",
+    "stranger",
+    "member_other",
+    "member_there",
+    "juror_tied",
+    "organiser_there",
+    "holder_other",
+    "sponsor",
+    "observer",
+)
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +53,17 @@ def rewrite(walk: Walk, who: str) -> int:
         for _, column, kind, *_ in walk.watch.execute(f'PRAGMA table_info("{table}")').fetchall():
             if not ("CHAR" in kind or "JSON" in kind):
                 continue
-            for rowid, text in walk.watch.execute(f'SELECT rowid, "{column}" FROM "{table}" WHERE "{column}" LIKE \'%CANARY-%\'').fetchall():
+            for rowid, text in walk.watch.execute(
+                f'SELECT rowid, "{column}" FROM "{table}" WHERE "{column}" LIKE \'%CANARY-%\''
+            ).fetchall():
                 canaries = CANARY.findall(text)
                 if any(permitted(who, canary, walk.phase) for canary in canaries):
                     continue
-                other = CANARY.sub(lambda found: "Other words, " + found.group()[::-1], text)[:100] if "JSON" not in kind else CANARY.sub("Z", text)
+                other = (
+                    CANARY.sub(lambda found: "Other words, " + found.group()[::-1], text)[:100]
+                    if "JSON" not in kind
+                    else CANARY.sub("Z", text)
+                )
                 walk.watch.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', (other, rowid))
                 changed += 1
     walk.watch.commit()
@@ -80,7 +96,9 @@ def test_sessions_that_ended_are_over_at_the_next_request(walk: Walk):
     assert after == public
 
 
-@pytest.mark.parametrize(("who", "column"), [("coach", "ended_at"), ("organiser", "ended_at"), ("juror", "ended_at"), ("holder", "ended_at")])
+@pytest.mark.parametrize(
+    ("who", "column"), [("coach", "ended_at"), ("organiser", "ended_at"), ("juror", "ended_at"), ("holder", "ended_at")]
+)
 def test_roles_that_ended_are_over_at_the_next_request(walk: Walk, who: str, column: str):
     """R2: what is open to somebody afterwards is what is open to a stranger, and what they wrote themselves."""
     walk.restore()
@@ -104,7 +122,12 @@ def test_other_sites_cannot_make_a_browser_write(walk: Walk):
         if way.safe or not (path := walk.scene.path(way.path, "own")):
             continue
         headers, body = walk.bodies.of(way, "own")
-        for given in ({"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://elsewhere.example"}, {}):
+        for given in (
+            {"sec-fetch-site": "cross-site"},
+            {"sec-fetch-site": "same-site"},
+            {"origin": "https://elsewhere.example"},
+            {},
+        ):
             answer = walk.driver.ask(way.method, path, secret | headers | given, body)
             if answer.status != 403 or b"another site" not in answer.body:
                 wrong.append(f"{way.key} with {given}: {answer.status}")
@@ -137,5 +160,3 @@ def test_the_real_page_of_an_error_says_nothing_more(sqlite_world: World, walk: 
     same = re.compile(rb"[0-9a-f]{8}-[0-9a-f-]{27}")
     assert same.sub(b"", strip_once(here.body)) == same.sub(b"", strip_once(nothing.body))
     assert not CANARY.search(here.body.decode())
-
-

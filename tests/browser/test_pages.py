@@ -62,7 +62,10 @@ class Audit:
         """Return a page in which somebody is signed in."""
         if (who, theme) not in self.contexts:
             context = self.browser.new_context(
-                base_url=self.address, locale="fr-FR", color_scheme=theme, viewport={"width": 1280, "height": 800}  # type: ignore[arg-type]
+                base_url=self.address,
+                locale="fr-FR",
+                color_scheme=theme,
+                viewport={"width": 1280, "height": 800},  # type: ignore[arg-type]
             )
             if who != "visitor":
                 context.add_cookies([{"name": "essaim-session", "value": self.walk.scene.secrets[who], "url": self.address}])
@@ -108,7 +111,9 @@ class Audit:
             status = going.value.status if going.value else 0
             label = f"{way.name} sent empty from {visit.path} as {visit.who}: {status}"
             if status >= 400:
-                self.found[label] += findings(traffic, lean=False, locale="fr", status=status) + too_wide(traffic.page) + axe(traffic.page)
+                self.found[label] += (
+                    findings(traffic, lean=False, locale="fr", status=status) + too_wide(traffic.page) + axe(traffic.page)
+                )
             if status >= 500 or status == 400:
                 self.found[label].append("not a page of ours")
             self.walk.restore()
@@ -151,7 +156,9 @@ def spread(found: list[Visit], limit: int = 4) -> list[Visit]:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("phase", PHASES)
-def test_every_page_keeps_the_gates(phase: Phase, browser: Browser, sqlite_template: Path, tmp_path: Path, seen: dict[str, set[str]]):
+def test_every_page_keeps_the_gates(
+    phase: Phase, browser: Browser, sqlite_template: Path, tmp_path: Path, seen: dict[str, set[str]]
+):
     walk = Walk(tmp_path / "walk", sqlite_template, phase)
     crowd(walk.world, walk.scene)
     walk.watch.backup(walk.saved)
