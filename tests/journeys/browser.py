@@ -95,9 +95,7 @@ class Person:
         """Fill in a form by its fields' names, `title__fr` for `title.fr`, and return it."""
         given = {name.replace("__", "."): value for name, value in given.items()}
         form = self.form(action, *given)
-        folded = form.locator("xpath=ancestor::details[not(@open)]")
-        for number in range(folded.count()):
-            folded.nth(number).locator("> summary").click()
+        self._unfold(form)
         for name, value in given.items():
             self._put(form, name, value)
         return form
@@ -107,14 +105,22 @@ class Person:
         names: list[str] = form.evaluate("form => [...form.elements].map(field => field.name)")
         return set(names)
 
-    def send(self, action: str, press: str = "", status: int = 200, twice: bool = False, **given: Value) -> None:
+    def send(self, action: str, press: str = "", expect: int = 200, twice: bool = False, **given: Value) -> None:
         """Fill in a form and press its button, the one with this value where there are several."""
         form = self.fill(action, **given)
         button = form.locator(f'button[value="{press}"]' if press else "button[type=submit]").first
-        self._arrive(button, status, twice=twice)
+        self._arrive(button, expect, twice=twice)
+
+    @staticmethod
+    def _unfold(target: Locator) -> None:
+        """Open what is folded around a form or a field, as one does to see it."""
+        folded = target.locator("xpath=ancestor::details[not(@open)]")
+        for _ in range(folded.count()):
+            folded.first.locator("> summary").click()
 
     def _put(self, form: Locator, name: str, value: Value) -> None:
         fields = form.locator(f'[name="{name}"]')
+        self._unfold(fields.first)
         kind = fields.first.evaluate("field => field.tagName === 'SELECT' ? 'select' : field.type")
         if kind == "select":
             options = fields.first.locator("option").filter(has_text=value)
@@ -140,3 +146,6 @@ class Person:
         assert answer.status == status, (
             f"{self.name} pressed “{said}”, came to {self.path}: {answer.status}\n{self.text()[:3000]}"
         )
+        if not twice:  # then another page may still be on its way
+            wide: int = self.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= self.way.width, f"{self.path} is {wide} px wide"

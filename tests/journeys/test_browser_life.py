@@ -23,10 +23,12 @@ WORDS = {
         "needs": "Ce qui vous attend maintenant", "handed_in": "Votre prototype est rendu.",
         "published": "Le résultat est publié.",
         "verified": "Vérifié", "missing": "Il n’y a rien ici", "put_right": "points à corriger", "signed": "Signé",
+        "closed": "Le hackathon est passé de « Incubation » à « Clos ».",
     },
     "en": {
         "needs": "What needs you now", "handed_in": "Your prototype is handed in.", "published": "The result is published.",
         "verified": "Verified", "missing": "There is nothing here", "put_right": "things to put right", "signed": "Signed",
+        "closed": "The hackathon went from “Incubation” to “Closed”.",
     },
 }  # fmt: skip
 
@@ -103,7 +105,7 @@ class Life:
         olga.follow("/programmes/fort-et-mer")
         olga.follow("/hackathons/new")
         to = "/programmes/fort-et-mer/hackathons/new"
-        olga.send(to, status=422, format="on_site_24h", starts_at="", place="Marseille, le fort", capacity="4")
+        olga.send(to, expect=422, format="on_site_24h", starts_at="", place="Marseille, le fort", capacity="4")
         olga.reads(self.words["put_right"])
         form = olga.form(to)
         assert form.locator("[name=place]").input_value() == "Marseille, le fort"
@@ -276,6 +278,9 @@ class Life:
         olga.send("/scoring/open")
         for juror, levels in zip(self.jurors, ((5, 3), (4, 4)), strict=True):
             juror.open("/home")
+            juror.follow("/charter")
+            juror.send("/signature")
+            juror.open("/home")
             juror.follow("/jury")
             for team, level in zip(self.teams, levels, strict=True):
                 juror.open(f"/teams/{team}/sheet")
@@ -346,7 +351,7 @@ class Life:
 
     def share(self) -> None:
         """What was learned becomes a sheet; somebody elsewhere reuses it."""
-        author = self.rooms[self.teams[0]][0]
+        author, mate = self.rooms[self.teams[0]]
         author.open("/commons")
         author.follow("/commons/mine")
         author.send("/commons/mine")
@@ -356,7 +361,13 @@ class Life:
             what_was_done="Des visites menées par les ouvriers.", what_it_takes="Deux personnes.", what_failed="La pluie.",
             theme="Patrimoine", territory="Marseille", language="fr", licence="CC-BY-SA-4.0",
         )  # fmt: skip
-        author.send("/answer", press="yes", credited_as=author.name)
+        author.send("/authors", person_id=mate.name)
+        assert author.page.locator('form[action$="/publish"]').count() == 0
+        mate.open("/commons")
+        mate.follow("/commons/mine")
+        mate.follow(sheet)
+        mate.send("/answer", press="yes", credited_as=mate.name)
+        author.open(sheet)
         author.send("/publish")
         other = self.person("Paul Partner").sign_in()
         other.open("/commons")
@@ -376,13 +387,13 @@ class Life:
         other.reads("Quarante visites.")
         visitor = self.person()
         visitor.open(sheet)
-        visitor.reads("Brest", author.name)
+        visitor.reads("Brest", author.name, mate.name)
 
     def look_back(self) -> None:
         olga = self.olga
         olga.open(f"{self.base}/organise")
         olga.follow("/organise/journal")
-        olga.reads(self.words["verified"])
+        olga.reads(self.words["verified"], self.words["closed"])
         self.service.run("journal", "verify")
 
 
