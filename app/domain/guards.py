@@ -14,13 +14,13 @@ from app.i18n import N_
 from app.models.application import Application, ApplicationStatus
 from app.models.base import Row
 from app.models.challenge import Challenge
-from app.models.charter import Charter, CharterAdhesion
 from app.models.commons import Author
 from app.models.hackathon import Hackathon, Phase
 from app.models.incubation import Incubation, Pledge
 from app.models.person import Person, Role, RoleHeld
 from app.models.team import Membership, Team
-from app.queries.roles import roles_within
+from app.queries import charters
+from app.queries.roles import is_member, roles_within
 
 NOT_ALLOWED: Final = code("not_allowed", 403)
 WRONG_PHASE: Final = code("wrong_phase", 409)
@@ -128,10 +128,7 @@ def member(ask: Ask) -> Refusal | None:
     """Want a member of the team, as of now."""
     if ask.actor is None or ask.team is None:
         return NOT_YOURS
-    statement = select(Membership.id).where(
-        Membership.team_id == ask.team.id, Membership.person_id == ask.actor.id, col(Membership.left_at).is_(None)
-    )
-    return None if ask.db.exec(statement).first() else NOT_YOURS
+    return None if is_member(ask.db, ask.actor, ask.team.id) else NOT_YOURS
 
 
 def accepted(ask: Ask) -> Refusal | None:
@@ -150,15 +147,8 @@ def charter_signed(ask: Ask) -> Refusal | None:
     """Want a signature under the present version of the hackathon's charter, where there is one."""
     if ask.hackathon is None or ask.actor is None:
         return None
-    newest = ask.db.exec(
-        select(Charter.id).where(Charter.hackathon_id == ask.hackathon.id).order_by(col(Charter.version).desc())
-    ).first()
-    if newest is None:
-        return None
-    signed = ask.db.exec(
-        select(CharterAdhesion.id).where(CharterAdhesion.charter_id == newest, CharterAdhesion.person_id == ask.actor.id)
-    ).first()
-    if signed:
+    charter = charters.in_force(ask.db, ask.actor, ask.hackathon.id)
+    if charter is None or charter.signed:
         return None
     return Refusal(CHARTER_UNSIGNED, N_("Sign the charter of this hackathon first; then you can go on here."))
 

@@ -60,8 +60,8 @@ def teams_complete(db: Session, hackathon: Hackathon, _at: datetime) -> Iterator
 
 
 def handed_in(db: Session, hackathon: Hackathon, at: datetime) -> Iterator[Refusal]:
-    deadlines = [moment for moment in (hackathon.submissions_close_at, gates.last_deadline(db, hackathon.id)) if moment]
-    if deadlines and max(deadlines) > at:
+    closes = hackathon.submissions_close_at
+    if (closes and closes > at) or ((later := gates.last_deadline(db, hackathon.id)) and later > at):
         yield _lack(N_("Teams may still hand in: wait for the deadline, extensions included, or change it."))
     if not gates.prototypes(db, hackathon.id):
         yield _lack(N_("No team has handed in a prototype."))

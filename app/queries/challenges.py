@@ -15,10 +15,9 @@ from app.models.challenge import Beneficiary, Challenge, ChallengeStatus
 from app.models.hackathon import Hackathon
 from app.models.journal import Stream
 from app.models.organisation import Organisation
-from app.models.person import Person, Role, RoleHeld
-from app.models.team import Membership, Team
+from app.models.person import Person, Role, Within
 from app.queries import hackathons
-from app.queries.roles import roles_within
+from app.queries.roles import here
 
 SECRET_UNTIL_REVEALED = (
     "title", "brief", "why", "who_suffers", "already_tried", "constraints", "easy_goal", "stretch_goal",
@@ -79,30 +78,16 @@ class Standing:
 
 
 def standing(db: Session, viewer: Person | None, hackathon: Hackathon) -> Standing:
-    """Return what the viewer is in this hackathon, in three small queries (none for a visitor)."""
-    if viewer is None:
-        return Standing(organiser=False, juror=False, holds=frozenset(), works_on=frozenset())
-    within = roles_within(db, viewer, hackathon.id, hackathon.programme_id)
-    held = db.exec(
-        select(col(RoleHeld.role), RoleHeld.within_id).where(
-            RoleHeld.person_id == viewer.id,
-            RoleHeld.hackathon_id == hackathon.id,
-            col(RoleHeld.role).in_([Role.PROJECT_HOLDER, Role.JUROR, *COMPANIONS]),
-            col(RoleHeld.ended_at).is_(None),
-        )
-    ).all()
-    teams = {place for role, place in held if role in COMPANIONS}
-    member = sa.and_(
-        col(Membership.team_id) == col(Team.id), col(Membership.person_id) == viewer.id, col(Membership.left_at).is_(None)
-    )
-    works = select(Team.challenge_id).where(
-        Team.hackathon_id == hackathon.id, sa.or_(col(Team.id).in_(teams), sa.exists().where(member))
-    )
+    """Return what the viewer is in this hackathon."""
+    parts = here(db, viewer, hackathon.id, hackathon.programme_id)
+    within = {part.role for part in parts if part.within_id in {hackathon.id, hackathon.programme_id}}
+    judged = {part.within_id for part in parts if part.role is Role.JUROR}
+    worked = {part.challenge_id for part in parts if part.within is Within.TEAM and part.role in {None, *COMPANIONS}}
     return Standing(
         organiser=Role.ORGANISER in within,
         juror=Role.JUROR in within,
-        holds=frozenset(place for role, place in held if role is Role.PROJECT_HOLDER),
-        works_on=frozenset(db.exec(works)) | {place for role, place in held if role is Role.JUROR},
+        holds=frozenset(part.within_id for part in parts if part.role is Role.PROJECT_HOLDER),
+        works_on=frozenset(judged | worked),
     )
 
 
@@ -110,6 +95,10 @@ def _visible(who: Standing) -> sa.ColumnElement[bool]:
     if who.organiser:
         return sa.true()
     return sa.or_(col(Challenge.status) == ChallengeStatus.READY, col(Challenge.id).in_(who.holds))
+
+
+def _may_know(found: Challenge, who: Standing) -> bool:
+    return who.organiser or found.id in who.holds or found.status is ChallengeStatus.READY
 
 
 def _view(row: Any, organisations: list[str], who: Standing, at: datetime) -> ChallengeView:
@@ -149,7 +138,7 @@ def _table() -> sa.Table:
 
 
 def listed(db: Session, viewer: Person | None, hackathon: Hackathon, *, at: datetime, limit: int = 100) -> list[ChallengeView]:
-    """Return the défis of a hackathon in the order they came, each as the viewer may see it; three to five queries in all."""
+    """Return the défis of a hackathon in the order they came, each as the viewer may see it."""
     who = standing(db, viewer, hackathon)
     statement = (
         sa.select(_table())
@@ -167,15 +156,14 @@ def ready(db: Session, viewer: Person | None, hackathon: Hackathon, *, at: datet
 
 def seen(db: Session, viewer: Person | None, challenge_id: UUID, *, at: datetime) -> ChallengeView:
     """Return one défi as the viewer may see it; `NotFound` when they may not know that it exists."""
-    place = db.exec(select(Challenge.hackathon_id).where(Challenge.id == challenge_id)).first()
-    if place is None:
+    found = db.get(Challenge, challenge_id)
+    if found is None:
         raise NotFound
-    hackathon = hackathons.by_id(db, viewer, place)
+    hackathon = hackathons.by_id(db, viewer, found.hackathon_id)
     who = standing(db, viewer, hackathon)
-    found = rows(db, sa.select(_table()).where(col(Challenge.id) == challenge_id, _visible(who)))
-    if not found:
+    if not _may_know(found, who):
         raise NotFound
-    return _views(db, found, who, at)[0]
+    return _views(db, [found], who, at)[0]
 
 
 def row(db: Session, viewer: Person | None, challenge_id: UUID) -> Challenge:
@@ -185,7 +173,7 @@ def row(db: Session, viewer: Person | None, challenge_id: UUID) -> Challenge:
         raise NotFound
     hackathon = hackathons.by_id(db, viewer, found.hackathon_id)
     who = standing(db, viewer, hackathon)
-    if not (who.organiser or found.id in who.holds or found.status is ChallengeStatus.READY):
+    if not _may_know(found, who):
         raise NotFound
     return found
 

@@ -1,13 +1,14 @@
 """The charter of a hackathon: its present version, the ones before, and who signed. (P6)"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.db import rows
+from app.db import one_row, remembered, rows
 from app.errors import NotFound
 from app.models.application import Application, ApplicationStatus
 from app.models.charter import Charter, CharterAdhesion
@@ -65,6 +66,31 @@ def adhesion(db: Session, person: Person | None, charter: Charter | None) -> Cha
     return db.exec(
         select(CharterAdhesion).where(CharterAdhesion.charter_id == charter.id, CharterAdhesion.person_id == person.id)
     ).first()
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The version in force, as far as one person is concerned."""
+
+    charter_id: UUID
+    version: int
+    signed: bool
+
+
+def in_force(db: Session, person: Person | None, hackathon_id: UUID) -> InForce | None:
+    """Return the version in force and whether the person signed it, None where there is no charter."""
+    signed = sa.exists().where(
+        col(CharterAdhesion.charter_id) == col(Charter.id),
+        col(CharterAdhesion.person_id) == (person.id if person else None),
+    )
+    statement = (
+        sa.select(col(Charter.id), col(Charter.version), signed.label("signed"))
+        .where(col(Charter.hackathon_id) == hackathon_id)
+        .order_by(col(Charter.version).desc())
+        .limit(1)
+    )
+    found = remembered(db, ("charter", hackathon_id, person and person.id), lambda: one_row(db, statement))
+    return InForce(found.id, found.version, bool(found.signed)) if found else None
 
 
 def bound_and_signed(db: Session, hackathon: Hackathon, charter: Charter | None) -> tuple[int, int]:

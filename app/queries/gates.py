@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 from sqlmodel import Session, col, select
 
-from app.db import rows
+from app.db import remembered, rows
 from app.models.application import Application, ApplicationStatus
 from app.models.challenge import Challenge, ChallengeStatus
 from app.models.incubation import Incubation, IncubationState
@@ -99,7 +99,7 @@ def competing(db: Session, hackathon_id: UUID) -> Sequence[Row[Any]]:
         .where(col(Challenge.hackathon_id) == hackathon_id, col(Challenge.id).in_(played))
         .order_by(col(Challenge.id))
     )
-    return rows(db, statement)
+    return remembered(db, ("competing", hackathon_id), lambda: rows(db, statement))
 
 
 def running_incubations(db: Session, hackathon_id: UUID) -> Sequence[Row[Any]]:

@@ -6,13 +6,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from app.errors import NotFound
 from app.models.hackathon import ChecklistItem, Hackathon, Phase, PhaseMove, Site, Step
 from app.models.journal import Stream
 from app.models.person import Person, Role, RoleHeld
-from app.queries.roles import holds
+from app.queries.roles import holds, roles_within
 
 Part = TypeVar("Part", Site, Step, ChecklistItem)
 
@@ -28,12 +27,18 @@ def visible_to(person: Person | None) -> sa.ColumnElement[bool]:
 
 def by_slug(db: Session, viewer: Person | None, slug: str) -> Hackathon:
     """Return one hackathon for reading; `NotFound` when there is none that the viewer may see."""
-    return _one(db, select(Hackathon).where(Hackathon.slug == slug, visible_to(viewer)))
+    found = db.exec(select(Hackathon).where(Hackathon.slug == slug, visible_to(viewer))).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def by_id(db: Session, viewer: Person | None, hackathon_id: UUID) -> Hackathon:
     """Return one hackathon for reading; `NotFound` when there is none that the viewer may see."""
-    return _one(db, select(Hackathon).where(Hackathon.id == hackathon_id, visible_to(viewer)))
+    found = db.get(Hackathon, hackathon_id)
+    if found is None or (found.phase is Phase.DRAFT and not roles_within(db, viewer, found.id, found.programme_id)):
+        raise NotFound
+    return found
 
 
 def for_change(db: Session, viewer: Person | None, hackathon_id: UUID) -> Hackathon:
@@ -124,10 +129,3 @@ def part_for_change(db: Session, viewer: Person | None, kind: type[Part], part_i
     if (now := db.get(kind, part_id, populate_existing=True)) is None:
         raise NotFound
     return now
-
-
-def _one(db: Session, statement: SelectOfScalar[Hackathon]) -> Hackathon:
-    found = db.exec(statement).first()
-    if found is None:
-        raise NotFound
-    return found

@@ -21,7 +21,8 @@ from app.models.incubation import Incubation
 from app.models.jury import Sheet, Tie
 from app.models.person import Invitation, Person, Role, RoleHeld, Within
 from app.models.prototype import Prototype
-from app.models.team import Membership, Team
+from app.models.team import Team
+from app.queries.roles import parts
 
 OVER = {Phase.CLOSED, Phase.STOPPED}
 PUBLISHED = {Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED}
@@ -72,24 +73,14 @@ class Place:
 
 def places(db: Session, person: Person, *, at: datetime) -> list[Place]:
     """Return the person's events, those under way first, in at most ten queries."""
-    held = rows(
-        db,
-        sa.select(col(RoleHeld.role), col(RoleHeld.within), col(RoleHeld.within_id), col(RoleHeld.hackathon_id)).where(
-            col(RoleHeld.person_id) == person.id, col(RoleHeld.ended_at).is_(None)
-        ),
-    )
+    mine = parts(db, person)
+    held = [part for part in mine if part.role]
     applied = rows(
         db,
         sa.select(col(Application.hackathon_id), col(Application.status)).where(col(Application.person_id) == person.id),
     )
-    member = rows(
-        db,
-        sa.select(col(Membership.hackathon_id), col(Team.id), col(Team.name))
-        .join(Team, col(Team.id) == col(Membership.team_id))
-        .where(col(Membership.person_id) == person.id, col(Membership.left_at).is_(None)),
-    )
     programmes = [row.within_id for row in held if row.within is Within.PROGRAMME]
-    ids = {row.hackathon_id for row in (*held, *applied, *member) if row.hackathon_id}
+    ids = {row.hackathon_id for row in (*mine, *applied) if row.hackathon_id}
     found = _hackathons(db, ids, programmes)
     if not found:
         return []
@@ -99,12 +90,13 @@ def places(db: Session, person: Person, *, at: datetime) -> list[Place]:
             if row.hackathon_id == place.hackathon.id or row.within_id == place.hackathon.programme_id:
                 place.roles.append(row.role)
     _organising(found)
-    _charter(db, person, here)
+    if any(place.hackathon.phase in WORKING for place in found):
+        _charter(db, person, here)
     _challenges(db, held, here)
     for row in applied:
         if row.status is not ApplicationStatus.WITHDRAWN and here[row.hackathon_id].hackathon.phase not in OVER:
             here[row.hackathon_id].tasks.append(Task(Todo.APPLICATION, state=row.status.value))
-    _teams(db, held, member, here)
+    _teams(mine, here)
     _judging(db, person, here)
     _after(db, held, here)
     for place in found:
@@ -167,22 +159,14 @@ def _challenges(db: Session, held: Sequence[Row[Any]], here: dict[UUID, Place]) 
             place.tasks.append(Task(todo, challenge.id, challenge.title))
 
 
-def _teams(db: Session, held: Sequence[Row[Any]], member: Sequence[Row[Any]], here: dict[UUID, Place]) -> None:
-    def add(hackathon_id: UUID, team_id: UUID, name: str) -> None:
-        place = here.get(hackathon_id)
+def _teams(mine: Sequence[Row[Any]], here: dict[UUID, Place]) -> None:
+    """Lead to the rooms of the teams that one is in, then of those that one accompanies."""
+    of_teams = [part for part in mine if part.within is Within.TEAM and part.closed_at is None]
+    for part in sorted(of_teams, key=lambda part: (part.role is not None, part.team)):
+        place = here.get(part.hackathon_id)
         if place and place.hackathon.phase not in OVER:
             due = place.hackathon.submissions_close_at if place.hackathon.phase is Phase.SPRINT else None
-            place.tasks.append(Task(Todo.TEAM, team_id, name, due=due))
-
-    for row in member:
-        add(row.hackathon_id, row.id, row.name)
-    mine = [row.within_id for row in held if row.within is Within.TEAM]
-    if mine:
-        statement = sa.select(col(Team.hackathon_id), col(Team.id), col(Team.name)).where(
-            col(Team.id).in_(mine), col(Team.closed_at).is_(None)
-        )
-        for row in rows(db, statement.order_by(col(Team.name))):
-            add(row.hackathon_id, row.id, row.name)
+            place.tasks.append(Task(Todo.TEAM, part.within_id, part.team, due=due))
 
 
 def _judging(db: Session, person: Person, here: dict[UUID, Place]) -> None:

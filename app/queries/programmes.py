@@ -9,6 +9,7 @@ from app.errors import NotFound
 from app.models.hackathon import Hackathon, Phase, Programme
 from app.models.journal import Stream
 from app.models.person import Person, Role, RoleHeld, Within
+from app.queries.roles import parts
 
 
 def slug_exists(db: Session, slug: str) -> bool:
@@ -65,10 +66,7 @@ def listed(db: Session, viewer: Person | None, *, after: UUID | None, limit: int
 
 def organised_by(db: Session, person: Person) -> list[Programme]:
     """Return the programmes that a person organises, the newest first."""
-    mine = select(RoleHeld.within_id).where(
-        RoleHeld.person_id == person.id,
-        RoleHeld.role == Role.ORGANISER,
-        RoleHeld.within == Within.PROGRAMME,
-        col(RoleHeld.ended_at).is_(None),
-    )
+    mine = [part.within_id for part in parts(db, person) if part.role is Role.ORGANISER and part.within is Within.PROGRAMME]
+    if not mine:
+        return []
     return list(db.exec(select(Programme).where(col(Programme.id).in_(mine)).order_by(col(Programme.id).desc())))

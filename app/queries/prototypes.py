@@ -13,12 +13,11 @@ from app.errors import NotFound
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon, Phase
 from app.models.journal import Stream
-from app.models.jury import Publication
 from app.models.person import Person, Role
 from app.models.prototype import Extension, Prototype, PrototypeDraft, StoredFile
-from app.models.team import Membership, Team
+from app.models.team import Team
 from app.queries import juries
-from app.queries.roles import roles_within
+from app.queries.roles import is_member, roles_within
 
 # The parts that a prototype must have, in the order of the form.
 PARTS: Final = ("name", "content", "budget", "deployment", "serves_why")
@@ -33,7 +32,6 @@ class Standing:
     roles: frozenset[Role]
     organiser: bool
     juror: bool
-    published: bool
 
     @property
     def inside(self) -> bool:
@@ -47,21 +45,16 @@ class Standing:
 
 def standing(db: Session, viewer: Person | None, team: Team) -> Standing:
     """Return how the viewer stands to the team now; who has left stands outside."""
-    published = db.exec(select(Publication.id).where(Publication.challenge_id == team.challenge_id)).first() is not None
     if viewer is None:
-        return Standing(member=False, roles=frozenset(), organiser=False, juror=False, published=published)
+        return Standing(member=False, roles=frozenset(), organiser=False, juror=False)
     hackathon = db.get_one(Hackathon, team.hackathon_id)
-    mine = select(Membership.id).where(
-        Membership.team_id == team.id, Membership.person_id == viewer.id, col(Membership.left_at).is_(None)
-    )
     within = roles_within(db, viewer, hackathon.id, hackathon.programme_id)
     sits = Role.JUROR in roles_within(db, viewer, team.challenge_id)
     return Standing(
-        member=db.exec(mine).first() is not None,
+        member=is_member(db, viewer, team.id),
         roles=frozenset(roles_within(db, viewer, team.id)),
         organiser=Role.ORGANISER in within,
         juror=sits and hackathon.phase is Phase.JURY and juries.content_open(db, viewer, team.id),
-        published=published,
     )
 
 
@@ -141,7 +134,7 @@ def file_for(db: Session, viewer: Person | None, team_id: UUID, file_id: UUID) -
         return found
     counts = counting(db, team_id)
     handed_in = counts is not None and any(file["id"] == str(found.id) for file in counts.files)
-    if handed_in and (who.inside or who.organiser or who.juror or who.published):
+    if handed_in and (who.inside or who.organiser or who.juror or juries.published(db, team.challenge_id)):
         return found
     raise NotFound
 

@@ -12,10 +12,11 @@ from sqlmodel import Session, col
 from app.db import rows
 from app.errors import NotFound
 from app.models.application import Application
+from app.models.challenge import Challenge
 from app.models.hackathon import Announcement, Hackathon
 from app.models.organisation import Organisation
 from app.models.person import Person, Role, RoleHeld
-from app.models.prototype import Prototype, PrototypeDraft, StoredFile
+from app.models.prototype import Extension, Prototype, PrototypeDraft, StoredFile
 from app.models.team import Membership, Team
 from app.queries import prototypes
 from app.queries.roles import holds
@@ -80,15 +81,28 @@ class Desk:
         return {name: getattr(self, name) for name in (*prototypes.PARTS, "links", "licence", "revision")}
 
 
-def desk(db: Session, viewer: Person | None, team_id: UUID) -> Desk:
+def desk(db: Session, viewer: Person | None, team_id: UUID, *, files: bool = True) -> Desk:
     """Return the working copy for those who work in the team or with it; `NotFound` for everybody else."""
-    team = prototypes.team_inside(db, viewer, team_id)
+    until = sa.select(sa.func.max(col(Extension.until))).where(col(Extension.team_id) == team_id).scalar_subquery()
+    # The event and the défi come along, since every page of a team shows them.
+    statement: Any = (
+        sa.select(Team, Hackathon, Challenge, PrototypeDraft, until)
+        .join(Hackathon, col(Hackathon.id) == col(Team.hackathon_id))
+        .join(Challenge, col(Challenge.id) == col(Team.challenge_id))
+        .outerjoin(PrototypeDraft, col(PrototypeDraft.team_id) == col(Team.id))
+        .where(col(Team.id) == team_id)
+    )
+    found = db.exec(statement).first()
+    if found is None or not (who := prototypes.standing(db, viewer, found[0])).inside:
+        raise NotFound
+    team, hackathon, _, draft, extended = found
+    closes = hackathon.submissions_close_at
     return Desk(
         team=team,
-        draft=prototypes.draft_of(db, team.id),
-        files=prototypes.files_of(db, team.id),
-        closes_at=prototypes.deadline(db, team),
-        may_write=prototypes.standing(db, viewer, team).may_write,
+        draft=draft,
+        files=prototypes.files_of(db, team.id) if files else [],
+        closes_at=max(closes, extended) if closes and extended else closes,
+        may_write=who.may_write,
     )
 
 
@@ -102,8 +116,10 @@ class Receipt:
 
 def receipts(db: Session, team_id: UUID) -> list[Receipt]:
     """Return what a team handed in, the newest first."""
-    counting = prototypes.counting(db, team_id)
-    return [Receipt(version, counting is not None and version.id == counting.id) for version in prototypes.versions(db, team_id)]
+    found = prototypes.versions(db, team_id)
+    # What counts is the last one in time, else the last of all.
+    counting = next((version for version in found if not version.late), found[0] if found else None)
+    return [Receipt(version, version is counting) for version in found]
 
 
 def receipt(db: Session, viewer: Person | None, team_id: UUID, version: int) -> Receipt:
@@ -125,12 +141,10 @@ class Fellow:
 
 def people(db: Session, team: Team) -> list[Fellow]:
     """Return who is in the team now, then who accompanies it."""
-    members = rows(
-        db,
+    members: Any = (
         sa.select(
-            col(Person.display_name).label("name"),
-            col(Organisation.name).label("organisation"),
-            col(Application.sector).label("sector"),
+            col(Person.display_name).label("name"), sa.null().label("role"), col(Organisation.name).label("organisation"),
+            col(Application.sector).label("sector"), col(Person.id).label("person_id"),
         )
         .join(Membership, col(Membership.person_id) == col(Person.id))
         .outerjoin(
@@ -139,22 +153,25 @@ def people(db: Session, team: Team) -> list[Fellow]:
         )
         .outerjoin(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(col(Membership.team_id) == team.id, col(Membership.left_at).is_(None))
-        .order_by(col(Person.display_name), col(Person.id)),
-    )
-    companions = rows(
-        db,
-        sa.select(col(Person.display_name).label("name"), col(RoleHeld.role).label("role"))
+    )  # fmt: skip
+    companions: Any = (
+        sa.select(col(Person.display_name), col(RoleHeld.role), sa.null(), sa.null(), col(Person.id))
         .join(RoleHeld, col(RoleHeld.person_id) == col(Person.id))
         .where(
             col(RoleHeld.within_id) == team.id,
             col(RoleHeld.ended_at).is_(None),
             col(RoleHeld.role).in_(list(prototypes.COMPANIONS)),
         )
-        .order_by(col(RoleHeld.role), col(Person.display_name)),
     )
-    return [Fellow(r.name, None, r.organisation, r.sector.value if r.sector else "other") for r in members] + [
-        Fellow(r.name, r.role, None, "") for r in companions
-    ]
+    found = rows(db, sa.union_all(members, companions).order_by("name", "person_id"))
+    fellows = [Fellow(r.name, Role(r.role) if r.role else None, r.organisation, _sector(r)) for r in found]
+    return sorted(fellows, key=lambda fellow: fellow.role or "")
+
+
+def _sector(row: sa.Row[Any]) -> str:
+    if row.role:
+        return ""
+    return row.sector.value if row.sector else "other"
 
 
 def announcements(db: Session, hackathon_id: UUID, *, limit: int = 3) -> Sequence[sa.Row[Any]]:

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 
 from app.db import rows
 from app.errors import NotFound
-from app.models.challenge import Challenge
+from app.models.challenge import Challenge, ChallengeStatus
 from app.models.hackathon import Hackathon, Phase
-from app.models.jury import Criterion, Mark, Rubric, Sheet, Tie, TieKind
+from app.models.jury import Criterion, Mark, Publication, Rubric, Sheet, Tie, TieKind
 from app.models.person import Person, Role
 from app.models.team import Team
 from app.queries import juries
@@ -69,6 +69,7 @@ class Round:
     challenge: Challenge
     published: bool
     closed: bool
+    presided: bool
     lines: list[Line]
 
     @property
@@ -83,37 +84,50 @@ class Round:
 def today(db: Session, juror: Person, hackathon: Hackathon) -> list[Round]:
     """Return what a juror has to score; `NotFound` for who is not in this jury. Says only names of teams."""
     everywhere = holds(db, juror, Role.JUROR, hackathon.id)
-    challenges = [
-        challenge
-        for challenge in juries.judged_challenges(db, hackathon.id)
-        if everywhere or holds(db, juror, Role.JUROR, challenge.id)
-    ]
-    if not challenges and not everywhere:
+    criteria = sa.select(sa.func.count()).where(col(Criterion.rubric_id) == col(Rubric.id)).scalar_subquery()
+    published = sa.exists().where(col(Publication.challenge_id) == col(Challenge.id))
+    statement: Any = (
+        sa.select(
+            Challenge, col(Rubric.closed_at), col(Rubric.president_id), criteria.label("criteria"), published.label("published")
+        )
+        .outerjoin(Rubric, col(Rubric.challenge_id) == col(Challenge.id))
+        .where(col(Challenge.hackathon_id) == hackathon.id, col(Challenge.status) == ChallengeStatus.READY)
+        .order_by(col(Challenge.created_at), col(Challenge.id))
+    )
+    judged = [row for row in db.exec(statement).all() if everywhere or holds(db, juror, Role.JUROR, row.Challenge.id)]
+    if not judged and not everywhere:
         raise NotFound
-    # Before the jury phase one may declare ties for every team; then only teams that handed something in are judged.
-    judged = hackathon.phase in READABLE
-    return [_round(db, juror, challenge, judged=judged) for challenge in challenges]
+    lines = _lines(db, juror, hackathon, {row.Challenge.id: row.criteria for row in judged})
+    return [
+        Round(
+            challenge=row.Challenge,
+            published=bool(row.published),
+            closed=row.closed_at is not None,
+            presided=row.president_id == juror.id,
+            lines=lines[row.Challenge.id],
+        )
+        for row in judged
+    ]
 
 
-def _round(db: Session, juror: Person, challenge: Challenge, *, judged: bool) -> Round:
-    rubric = juries.rubric_of(db, challenge.id)
-    total = len(juries.criteria_of(db, rubric)) if rubric else 0
+def _lines(db: Session, juror: Person, hackathon: Hackathon, criteria: dict[UUID, int]) -> dict[UUID, list[Line]]:
+    """Return the lines of each défi; before the jury phase every team, since ties may be declared, then those that handed in."""
+    there = juries.HANDED_IN if hackathon.phase in READABLE else sa.true()
     marked = sa.select(sa.func.count()).where(col(Mark.sheet_id) == col(Sheet.id)).scalar_subquery()
     statement = (
         sa.select(
-            col(Team.id), col(Team.name), col(Tie.kind), col(Sheet.locked_at), col(Sheet.recused_at), col(Sheet.revision), marked
+            col(Team.id), col(Team.name), col(Team.challenge_id), col(Tie.kind), col(Sheet.locked_at), col(Sheet.recused_at),
+            col(Sheet.revision), marked.label("marked"),
         )
         .outerjoin(Tie, (col(Tie.team_id) == col(Team.id)) & (col(Tie.person_id) == juror.id))
         .outerjoin(Sheet, (col(Sheet.team_id) == col(Team.id)) & (col(Sheet.person_id) == juror.id))
-        .where(col(Team.challenge_id) == challenge.id, col(Team.closed_at).is_(None), juries.HANDED_IN if judged else sa.true())
+        .where(col(Team.challenge_id).in_(criteria), col(Team.closed_at).is_(None), there)
     )  # fmt: skip
-    lines = [
-        Line(row.id, row.name, challenge.id, _state(row), row[-1] if row.revision else 0, total, row.locked_at)
-        for row in rows(db, statement)
-    ]
-    lines.sort(key=lambda line: juries.own_order(juror.id, line.team_id))
-    closed = bool(rubric and rubric.closed_at)
-    return Round(challenge, juries.published(db, challenge.id), closed, lines)
+    found: dict[UUID, list[Line]] = {challenge_id: [] for challenge_id in criteria}
+    for row in sorted(rows(db, statement), key=lambda row: juries.own_order(juror.id, row.id)):
+        marks, total = row.marked if row.revision else 0, criteria[row.challenge_id]
+        found[row.challenge_id].append(Line(row.id, row.name, row.challenge_id, _state(row), marks, total, row.locked_at))
+    return found
 
 
 def _state(row: Any) -> str:

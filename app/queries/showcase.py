@@ -127,26 +127,23 @@ def challenges_of(db: Session, hackathon_id: UUID, *, at: datetime) -> list[Show
 
 def teams_of(db: Session, hackathon_id: UUID) -> list[ShownTeam]:
     """Return the open teams with the sectors of those who are in them now."""
-    members: dict[UUID, list[str]] = defaultdict(list)
-    for member in rows(
-        db,
-        sa.select(col(Membership.team_id), col(Application.sector))
-        .join(
+    statement = (
+        sa.select(col(Team.id), col(Team.challenge_id), col(Team.name), col(Application.sector))
+        .outerjoin(Membership, (col(Membership.team_id) == col(Team.id)) & col(Membership.left_at).is_(None))
+        .outerjoin(
             Application,
             (col(Application.hackathon_id) == col(Membership.hackathon_id))
             & (col(Application.person_id) == col(Membership.person_id)),
         )
-        .where(col(Membership.hackathon_id) == hackathon_id, col(Membership.left_at).is_(None))
-        .order_by(col(Application.sector)),
-    ):
-        members[member.team_id].append(member.sector.value)
-    found = rows(
-        db,
-        sa.select(col(Team.id), col(Team.challenge_id), col(Team.name))
         .where(col(Team.hackathon_id) == hackathon_id, col(Team.closed_at).is_(None))
-        .order_by(col(Team.name), col(Team.id)),
+        .order_by(col(Team.name), col(Team.id), col(Application.sector))
     )
-    return [ShownTeam(r.id, r.challenge_id, r.name, members[r.id]) for r in found]
+    found: dict[UUID, ShownTeam] = {}
+    for row in rows(db, statement):
+        team = found.setdefault(row.id, ShownTeam(row.id, row.challenge_id, row.name, []))
+        if row.sector:
+            team.sectors.append(row.sector.value)
+    return list(found.values())
 
 
 def sponsors_of(db: Session, hackathon_id: UUID) -> list[str]:

@@ -19,6 +19,7 @@ from app.models.person import Person, Role, RoleHeld, Within
 from app.models.team import Membership, Team
 from app.queries import hackathons
 from app.queries.applications import is_organiser, need_organiser
+from app.queries.roles import here
 
 PAGE: Final = 25
 Listing = sa.Select[*tuple[Any, ...]]
@@ -46,20 +47,7 @@ class TeamLine:
 
 def may_list(db: Session, viewer: Person | None, hackathon: Hackathon) -> bool:
     """Tell whether the viewer takes part, in any role or as an accepted person."""
-    if viewer is None:
-        return False
-    held = (
-        select(RoleHeld.id)
-        .where(
-            RoleHeld.person_id == viewer.id,
-            col(RoleHeld.ended_at).is_(None),
-            sa.or_(
-                col(RoleHeld.hackathon_id) == hackathon.id, col(RoleHeld.within_id).in_([hackathon.id, hackathon.programme_id])
-            ),
-        )
-        .limit(1)
-    )
-    return db.exec(held).first() is not None
+    return bool(here(db, viewer, hackathon.id, hackathon.programme_id))
 
 
 def counted(db: Session, viewer: Person | None, hackathon: Hackathon, *, limit: int = 100) -> Sequence[sa.Row[Any]]:

@@ -12,7 +12,7 @@ from app.i18n import N_
 from app.models.base import new_id
 from app.models.jury import Rubric
 from app.models.person import Person
-from app.queries import hackathons, juries, prototypes
+from app.queries import charters, hackathons, juries, prototypes
 from app.queries import sheets as found
 from app.schemas.jury import OrderIn, SheetForm, TieIn, marks_in, order_in
 from app.web.caller import Act, Now
@@ -35,7 +35,9 @@ def show_jury(page: PageDep, slug: str) -> Response:
         rounds=rounds,
         next=found.next_line(rounds),
         undo=found.undoable(rounds, sheets.UNDO, at=page.now),
-        equal={each.challenge.id: publications.to_settle(page.db, page.person, each.challenge) for each in rounds},
+        equal={
+            each.challenge.id: publications.to_settle(page.db, page.person, each.challenge) for each in rounds if each.presided
+        },
     )
 
 
@@ -112,6 +114,7 @@ def _context(page: Page, desk: found.Desk) -> dict[str, Any]:
         "event": event(page, desk.hackathon),
         "desk": desk,
         "here": here,
+        "charter": charters.in_force(page.db, page.person, desk.hackathon.id),
         "position": ids.index(desk.team.id) + 1 if desk.team.id in ids else None,
         "next": found.next_line(rounds, after=desk.team.id),
         "undo": found.undoable(rounds, sheets.UNDO, at=page.now),

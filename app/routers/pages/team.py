@@ -25,23 +25,21 @@ router = PageRouter()
 
 
 def _frame(page: Page, team: Team) -> dict[str, Any]:
-    """Return what every page of a team shows: its event, its défi as it may be seen, its deadline."""
+    """Return what every page of a team shows: its event, and its défi as it may be seen."""
     hackathon = hackathons.by_id(page.db, page.me, team.hackathon_id)
     return {
         "team": team,
         "hackathon": hackathon,
         "event": event(page, hackathon),
         "challenge": challenges.seen(page.db, page.me, team.challenge_id, at=page.now),
-        "closes_at": prototypes.deadline(page.db, team),
     }
 
 
 @router.get("/teams/{team_id}", access=SIGNED_IN, name="team")
 def show_room(page: PageDep, team_id: UUID) -> Response:
-    desk = rooms.desk(page.db, page.me, team_id)
+    desk = rooms.desk(page.db, page.me, team_id, files=False)
     frame = _frame(page, desk.team)
     hackathon = frame["hackathon"]
-    charter = charters.current(page.db, hackathon)
     return page.render(
         "team/room.html",
         desk=desk,
@@ -49,8 +47,8 @@ def show_room(page: PageDep, team_id: UUID) -> Response:
         receipts=rooms.receipts(page.db, desk.team.id),
         announcements=rooms.announcements(page.db, hackathon.id, limit=2),
         moment=showcase.moment_of(page.db, hackathon.id, at=page.now),
-        charter=charter,
-        signed=charters.adhesion(page.db, page.me, charter),
+        closes_at=desk.closes_at,
+        charter=charters.in_force(page.db, page.me, hackathon.id),
         **frame,
     )
 
@@ -62,6 +60,7 @@ def _prototype(page: Page, desk: rooms.Desk) -> dict[str, Any]:
         "desk": desk,
         "kinds": kinds,
         "limit": limit,
+        "closes_at": desk.closes_at,
         "receipts": rooms.receipts(page.db, desk.team.id),
         **_frame(page, desk.team),
     }
