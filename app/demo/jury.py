@@ -103,6 +103,7 @@ def _up_to_jury(
         jurors[0] = stage.cast[known]
     for juror in jurors:
         stage.give(juror, Role.JUROR, Within.CHALLENGE, challenge.id, at=made, hackathon=hackathon)
+    stage.sign(hackathon, jurors, starts)
     stage.give(stage.cast[Role.WITNESS], Role.WITNESS, Within.HACKATHON, hackathon.id, at=made)
     stage.move(stage.reload(hackathon), Phase.JURY, over)
     rubrics.open_scoring(stage.db, stage.organiser, challenge, at=over)

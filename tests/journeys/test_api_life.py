@@ -128,8 +128,8 @@ def test_the_whole_life_of_a_hackathon(service: Service):
     change(olga, base, starts_at=iso(hours=-3), ends_at=iso(hours=2), call_closes_at=None, submissions_close_at=iso(hours=1))
     olga.post(f"{base}/announcements", body="Lunch is served.")
 
-    # Each team signs, works and hands in.
-    for person in team_people:
+    # Each team and the jury sign; the teams work and hand in.
+    for person in [*team_people, *jurors]:
         person.post(f"charters/{charter['id']}/adhesions", 201)
     rooms = {}
     for team in teams:

@@ -29,6 +29,24 @@ def as_input(grid: dict) -> dict:
     return {"criteria": criteria, **{name: grid[name] for name in ("minimum_reads", "co_award", "president_id")}}
 
 
+def test_jurors_sign_the_charter_before_they_score(world: World):
+    """P6, J4: on both surfaces; the page says so and leads to the charter, which a juror may sign."""
+    scene = jury_scene(world)
+    free_of_ties(world, scene)
+    juror, team = scene.jurors[0], scene.teams[0]
+    charter = scene.organiser.call("POST", f"hackathons/{scene.hackathon.id}/charters", 201, json={"body": {"en": "Be kind."}})
+    path, api, body = f"/teams/{team.id}/sheet", f"teams/{team.id}/sheet", sheet_body(scene, [4, 4, 4, 4])
+    assert juror.call("PUT", api, 409, json=body, headers={"If-Match": '"0"'})["code"] == "charter_unsigned"
+    assert "Sign the charter" in juror.send(path, form_of(scene, [4, 4, 4, 4], 0), status=409).text
+    assert f"/hackathons/{scene.hackathon.slug}/charter" in juror.page.get(path).text
+    assert "Sign the charter" in juror.see(path)
+    juror.call("POST", f"charters/{charter['id']}/adhesions", 201)
+    assert "Sign the charter" not in juror.see(path)
+    score(scene, juror, team, [4, 4, 4, 4], lock=False)
+    scene.organiser.call("POST", f"hackathons/{scene.hackathon.id}/charters", 201, json={"body": {"en": "Be kinder."}})
+    assert juror.call("POST", f"{api}/lock", 409)["code"] == "charter_unsigned"
+
+
 def form_of(scene: JuryScene, levels: list[int], revision: int, **more: str) -> dict[str, str]:
     marks = {f"marks.{criterion}": str(level) for criterion, level in zip(criteria_ids(scene), levels, strict=False)}
     return marks | {"revision": str(revision), "op_id": str(uuid4()), "great": "", "think_about": ""} | more
