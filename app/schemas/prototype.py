@@ -117,3 +117,12 @@ class DebriefOut(Found):
     to_do: str
     to_be: str
     shared_at: datetime | None
+
+
+class SharedDebrief(Out):
+    """What somebody chose to share; nothing says who."""
+
+    team: str = Field(description="Empty for those who were around the teams.")
+    to_know: str
+    to_do: str
+    to_be: str

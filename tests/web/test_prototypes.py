@@ -252,6 +252,51 @@ def test_a_debrief_is_its_writers_own(room: Room):
     room.holder.send(path, {"to_know": "I was not in a team"}, status=403)
 
 
+def test_organisers_read_what_was_shared_and_never_who_shared_it(room: Room):
+    """P12: shared debriefs on both surfaces; the private ones, and any name, on neither."""
+    ada, ben, _ = room.members
+    mine = f"hackathons/{room.hackathon.id}/debrief"
+    api, path = f"{mine}s", f"/hackathons/{room.hackathon.slug}/organise/debriefs"
+    assert "stays private until its author shares it" in room.organiser.see(path)
+    ada.call("PUT", mine, json={"to_know": "CANARY-SHARED", "to_be": "Wait for the end of sentences."})
+    ada.call("PUT", f"{mine}/shared")
+    ben.call("PUT", mine, json={"to_know": "CANARY-PRIVATE"})
+    page, found = room.organiser.see(path), room.organiser.call("GET", api)
+    assert found == [
+        {"team": room.team["name"], "to_know": "CANARY-SHARED", "to_do": "", "to_be": "Wait for the end of sentences."}
+    ]
+    assert "CANARY-SHARED" in page
+    assert room.team["name"] in page
+    for text in (page, str(found)):
+        assert "CANARY-PRIVATE" not in text
+        assert ada.person.display_name not in text
+    assert path in room.organiser.page.get(f"/hackathons/{room.hackathon.slug}/organise").text
+    sponsor = room.world.person("Sara Sponsor")
+    give(room.world, room.hackathon, sponsor, "sponsor")
+    for other in (sponsor, room.holder, ada, room.other):
+        other.see(path, 404)
+        other.call("GET", api, 404)
+    ada.call("DELETE", f"{mine}/shared")
+    assert room.organiser.call("GET", api) == []
+
+
+def test_the_form_keeps_every_link(room: Room):
+    """P9: the form shows each link and one more, at least three, at most eight."""
+    ada = room.members[0]
+
+    def shown() -> int:
+        return ada.page.get(f"{room.path}/prototype").text.count('name="links"')
+
+    assert shown() == 3
+    links = [f"https://example.org/{number}" for number in range(8)]
+    room.save(ada, 0, links=links[:5])
+    assert shown() == 6
+    room.save(ada, 1, links=links)
+    assert shown() == 8
+    ada.send(f"{room.path}/prototype", PARTS | {"links": links, "revision": "2", "do": "save", "licence": "CC0-1.0"})
+    assert ada.call("GET", room.api)["links"] == links
+
+
 def test_the_charter_comes_first(room: Room):
     ada = room.members[0]
 

@@ -1,4 +1,4 @@
-"""The page of one's own debrief. (P12)"""
+"""The page of one's own debrief, and for organisers those that were shared. (P12)"""
 
 from fastapi import Response
 
@@ -8,6 +8,7 @@ from app.i18n import N_
 from app.queries import debriefs, hackathons
 from app.schemas.prototype import DebriefIn
 from app.web.caller import Act, Now
+from app.web.desk import frame
 from app.web.event import event
 from app.web.forms import FormDep
 from app.web.page import PageDep
@@ -24,6 +25,13 @@ def show_debrief(page: PageDep, slug: str) -> Response:
     return page.render(
         "debrief/debrief.html", form=page.form(values), mine=mine, hackathon=hackathon, event=event(page, hackathon)
     )
+
+
+@router.get("/hackathons/{slug}/organise/debriefs", access=SIGNED_IN, name="organise_debriefs")
+def show_shared_debriefs(page: PageDep, slug: str) -> Response:
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    found = debriefs.shared(page.db, page.me, hackathon)
+    return page.render("debrief/shared.html", debriefs=found, **frame(page, hackathon))
 
 
 @router.post("/hackathons/{slug}/debrief", access=acting(Action.WRITE_DEBRIEF), name="write_debrief")
