@@ -4,15 +4,15 @@ Rows are written directly in one unit, so that a state can be shown that no sing
 broken in a verb cannot bend the world it is judged in. Every private text carries a *canary*: `CANARY-<field>-<place>`, and
 every address `canary-mail-<name>@example.org`; `tests/access/canaries.py` says who may ever read which.
 
-Places: `own` is what the cast belongs to (the hackathon *here*, its first défi, team A), `team` the neighbour (second défi, team B
-of the first défi), `there` another hackathon of the same programme with people of its own, `none` what does not exist.
+Places: `own` is what the cast belongs to (the hackathon *here*, its first défi, team A), `team` the neighbour (second défi,
+team B of the first défi), `there` another hackathon of the same programme with people of its own, `none` what does not exist.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -59,10 +59,31 @@ from tests.world import World
 
 # Who looks, in the order of the tables. Everybody's ties are to what is *here* unless the name says otherwise.
 CAST = (
-    "visitor", "stranger", "applicant", "member", "member_other", "ex_member", "member_there", "coach", "designer", "mentor",
-    "witness", "juror", "juror_tied", "organiser", "organiser_there", "programme_lead", "holder", "holder_other", "sponsor",
-    "volunteer", "lead", "observer", "guarantor", "editor",
-)  # fmt: skip
+    "visitor",
+    "stranger",
+    "applicant",
+    "member",
+    "member_other",
+    "ex_member",
+    "member_there",
+    "coach",
+    "designer",
+    "mentor",
+    "witness",
+    "juror",
+    "juror_tied",
+    "organiser",
+    "organiser_there",
+    "programme_lead",
+    "holder",
+    "holder_other",
+    "sponsor",
+    "volunteer",
+    "lead",
+    "observer",
+    "guarantor",
+    "editor",
+)
 PLACES = ("own", "team", "there", "none")
 PHASES = tuple(Phase)
 # Where the cast hands in what: before its phase, a thing does not exist yet.
@@ -120,13 +141,53 @@ NOWHERE = {
     "sha256": "0" * 64,
 }
 KNOWN = {
-    "slug", "programme_slug", "practice_slug", "hackathon_id", "programme_id", "challenge_id", "team_id", "application_id",
-    "incubation_id", "milestone_id", "pledge_id", "hours_id", "check_in_id", "review_id", "practice_id", "author_id", "reuse_id",
-    "person_id", "organisation_id", "invitation_id", "session_id", "request_id", "token", "prototype_id", "version", "file_id",
-    "sha256", "extension_id", "proposal_id", "debrief_id", "charter_id", "site_id", "step_id", "item_id", "announcement_id",
-    "rubric_id", "criterion_id", "tie_id", "sheet_id", "publication_id", "award_id", "delivery_id", "role_id", "membership_id",
-    "juror_id", "sponsorship_id",
-}  # fmt: skip
+    "slug",
+    "programme_slug",
+    "practice_slug",
+    "hackathon_id",
+    "programme_id",
+    "challenge_id",
+    "team_id",
+    "application_id",
+    "incubation_id",
+    "milestone_id",
+    "pledge_id",
+    "hours_id",
+    "check_in_id",
+    "review_id",
+    "practice_id",
+    "author_id",
+    "reuse_id",
+    "person_id",
+    "organisation_id",
+    "invitation_id",
+    "session_id",
+    "request_id",
+    "token",
+    "prototype_id",
+    "version",
+    "file_id",
+    "sha256",
+    "extension_id",
+    "proposal_id",
+    "debrief_id",
+    "charter_id",
+    "site_id",
+    "step_id",
+    "item_id",
+    "announcement_id",
+    "rubric_id",
+    "criterion_id",
+    "tie_id",
+    "sheet_id",
+    "publication_id",
+    "award_id",
+    "delivery_id",
+    "role_id",
+    "membership_id",
+    "juror_id",
+    "sponsorship_id",
+}
 
 
 class _Builder:
@@ -150,10 +211,15 @@ class _Builder:
         secret = f"secret-{key}-{uuid4().hex}"
         self.put(
             Session(
-                person_id=made.id, kind=SessionKind.BROWSER, secret=fingerprint(secret), label=f"CANARY-session-{key}",
-                created_at=self.at, seen_at=self.at, expires_at=self.at + timedelta(days=60),
+                person_id=made.id,
+                kind=SessionKind.BROWSER,
+                secret=fingerprint(secret),
+                label=f"CANARY-session-{key}",
+                created_at=self.at,
+                seen_at=self.at,
+                expires_at=self.at + timedelta(days=60),
             )
-        )  # fmt: skip
+        )
         self.scene.secrets[key], self.scene.people[key] = secret, made.id
         return made
 
@@ -224,13 +290,26 @@ def _hackathon(
     start = at - timedelta(hours=4) + timedelta(days=30 * (LIFE.index(Phase.SPRINT) - stage))
     hackathon = make.put(
         Hackathon(
-            programme_id=programme.id, slug=slug, title={"fr": f"Hackathon {slug}", "en": f"Hackathon {slug}"}, summary={"fr": "Résumé", "en": "Summary"},
-            theme={"fr": "Logement", "en": "Housing"}, format=Format.ON_SITE_24H, attendance=Attendance.EITHER, place="Lille", timezone="Europe/Paris",
-            phase=phase, phase_since=at - timedelta(hours=5), resume_phase=Phase.SPRINT if phase is Phase.PAUSED else None, starts_at=start,
-            ends_at=start + timedelta(days=1), call_closes_at=start - timedelta(days=7), submissions_close_at=start + timedelta(hours=20), capacity=40,
+            programme_id=programme.id,
+            slug=slug,
+            title={"fr": f"Hackathon {slug}", "en": f"Hackathon {slug}"},
+            summary={"fr": "Résumé", "en": "Summary"},
+            theme={"fr": "Logement", "en": "Housing"},
+            format=Format.ON_SITE_24H,
+            attendance=Attendance.EITHER,
+            place="Lille",
+            timezone="Europe/Paris",
+            phase=phase,
+            phase_since=at - timedelta(hours=5),
+            resume_phase=Phase.SPRINT if phase is Phase.PAUSED else None,
+            starts_at=start,
+            ends_at=start + timedelta(days=1),
+            call_closes_at=start - timedelta(days=7),
+            submissions_close_at=start + timedelta(hours=20),
+            capacity=40,
             created_at=at - timedelta(days=80),
         )
-    )  # fmt: skip
+    )
     journal.open_stream(make.db, hackathon.id, StreamKind.HACKATHON)
     hid = hackathon.id
     common = {"slug": slug, "hackathon_id": hid}
@@ -281,20 +360,34 @@ def _hackathon(
     )
     charter = make.put(Charter(hackathon_id=hid, version=1, body={"fr": "Nous écoutons.", "en": "We listen."}, created_at=at))
     sponsorship = make.put(Sponsorship(hackathon_id=hid, organisation_id=organisations["company"].id, created_at=at))
-    for before, after in zip(LIFE[:stage], LIFE[1 : stage + 1], strict=True):
+    for before, after in pairwise(LIFE[: stage + 1]):
         make.put(
             PhaseMove(hackathon_id=hid, before=before, after=after, at=at, person_id=cast("organiser").id, reason=tag("move"))
         )
     invitation = make.put(
         Invitation(
-            email=f"CANARY-invited-{place}@example.org", email_key=f"canary-invited-{place}@example.org", role=Role.MENTOR, within=Within.HACKATHON,
-            within_id=hid, hackathon_id=hid, invited_by_id=cast("organiser").id, created_at=at, expires_at=at + timedelta(days=14),
+            email=f"CANARY-invited-{place}@example.org",
+            email_key=f"canary-invited-{place}@example.org",
+            role=Role.MENTOR,
+            within=Within.HACKATHON,
+            within_id=hid,
+            hackathon_id=hid,
+            invited_by_id=cast("organiser").id,
+            created_at=at,
+            expires_at=at + timedelta(days=14),
         )
-    )  # fmt: skip
+    )
     shared = {
-        "site_id": site.id, "step_id": step.id, "item_id": item.id, "announcement_id": announcement.id, "charter_id": charter.id,
-        "sponsorship_id": sponsorship.id, "invitation_id": invitation.id, "version": 1, "token": "y" * 32,
-    }  # fmt: skip
+        "site_id": site.id,
+        "step_id": step.id,
+        "item_id": item.id,
+        "announcement_id": announcement.id,
+        "charter_id": charter.id,
+        "sponsorship_id": sponsorship.id,
+        "invitation_id": invitation.id,
+        "version": 1,
+        "token": "y" * 32,
+    }
     mine |= shared
     other |= shared
 
@@ -308,12 +401,26 @@ def _hackathon(
         reveal = at - timedelta(hours=3) if revealed else at + timedelta(days=20)
         challenges[where] = challenge = make.put(
             Challenge(
-                hackathon_id=hid, proposed_by_id=cast(holder).id, status=ChallengeStatus.READY if stage >= CALL else ChallengeStatus.SCOPING,
-                title=tag("title", where), theme=f"Theme {number}", brief=tag("brief", where), why=tag("why", where), who_suffers=tag("suffers", where),
-                already_tried=tag("tried", where), constraints=tag("constraints", where), easy_goal=tag("easy", where), stretch_goal=tag("stretch", where),
-                confidential=tag("confidential", where), rights="CC BY-SA", reveal_at=reveal, approved_at=at, approved_by_id=cast(holder).id, created_at=at,
+                hackathon_id=hid,
+                proposed_by_id=cast(holder).id,
+                status=ChallengeStatus.READY if stage >= CALL else ChallengeStatus.SCOPING,
+                title=tag("title", where),
+                theme=f"Theme {number}",
+                brief=tag("brief", where),
+                why=tag("why", where),
+                who_suffers=tag("suffers", where),
+                already_tried=tag("tried", where),
+                constraints=tag("constraints", where),
+                easy_goal=tag("easy", where),
+                stretch_goal=tag("stretch", where),
+                confidential=tag("confidential", where),
+                rights="CC BY-SA",
+                reveal_at=reveal,
+                approved_at=at,
+                approved_by_id=cast(holder).id,
+                created_at=at,
             )
-        )  # fmt: skip
+        )
         make.put(Beneficiary(challenge_id=challenge.id, organisation_id=organisations[owner].id, created_at=at))
         make.role(cast(holder), Role.PROJECT_HOLDER, Within.CHALLENGE, challenge.id, hackathon)
         ids[where] |= {"challenge_id": challenge.id}
@@ -322,11 +429,20 @@ def _hackathon(
         person = cast(key)
         made: Application = make.put(
             Application(
-                hackathon_id=hid, person_id=person.id, sector=sector, organisation_id=organisations["company"].id if sector is Sector.COMPANY else None,
-                skills=[tag(f"skill-{key}", place)], motivation=tag(f"motivation-{key}", place), attendance=Attendance.ON_SITE, fifteen_or_over=True,
-                status=status, reason=tag(f"reason-{key}", place) if status is ApplicationStatus.DECLINED else None, created_at=at, languages=["fr"],
+                hackathon_id=hid,
+                person_id=person.id,
+                sector=sector,
+                organisation_id=organisations["company"].id if sector is Sector.COMPANY else None,
+                skills=[tag(f"skill-{key}", place)],
+                motivation=tag(f"motivation-{key}", place),
+                attendance=Attendance.ON_SITE,
+                fifteen_or_over=True,
+                status=status,
+                reason=tag(f"reason-{key}", place) if status is ApplicationStatus.DECLINED else None,
+                created_at=at,
+                languages=["fr"],
             )
-        )  # fmt: skip
+        )
         return made
 
     if stage >= CALL:
@@ -462,10 +578,16 @@ def _team(
     handed = {name: text.replace("draft", "proto") for name, text in parts.items()}
     prototype = make.put(
         Prototype(
-            team_id=team.id, version=1, **handed, licence="CC-BY-SA-4.0", sha256=digest, submitted_at=at, submitted_by_id=member.id,
+            team_id=team.id,
+            version=1,
+            **handed,
+            licence="CC-BY-SA-4.0",
+            sha256=digest,
+            submitted_at=at,
+            submitted_by_id=member.id,
             files=[{"id": str(stored.id), "name": stored.name, "sha256": digest, "size": 8, "media_type": "text/plain"}],
         )
-    )  # fmt: skip
+    )
     extension = make.put(
         Extension(
             team_id=team.id, until=at + timedelta(hours=30), reason=f"CANARY-extension-{where}", created_at=at, given_by_id=None
@@ -473,10 +595,15 @@ def _team(
     )
     debrief = make.put(
         Debrief(
-            hackathon_id=hackathon.id, person_id=member.id, team_id=team.id, to_know=f"CANARY-debrief-{where}", to_do=f"CANARY-debrief-{where}",
-            to_be=f"CANARY-debrief-{where}", created_at=at,
+            hackathon_id=hackathon.id,
+            person_id=member.id,
+            team_id=team.id,
+            to_know=f"CANARY-debrief-{where}",
+            to_do=f"CANARY-debrief-{where}",
+            to_be=f"CANARY-debrief-{where}",
+            created_at=at,
         )
-    )  # fmt: skip
+    )
     ids |= {
         "prototype_id": prototype.id,
         "version": 1,
@@ -512,19 +639,28 @@ def _jury(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: str
             tied = key == "juror_tied" and where != "team"
             tie = make.put(
                 Tie(
-                    person_id=cast(key).id, team_id=team_id, kind=TieKind.COACHED if tied else TieKind.NONE, note=f"CANARY-tie-{where}" if tied else None,
-                    declared_at=at, declared_by_id=cast(key).id,
+                    person_id=cast(key).id,
+                    team_id=team_id,
+                    kind=TieKind.COACHED if tied else TieKind.NONE,
+                    note=f"CANARY-tie-{where}" if tied else None,
+                    declared_at=at,
+                    declared_by_id=cast(key).id,
                 )
-            )  # fmt: skip
+            )
             if tied:
                 ids[where]["tie_id"] = tie.id
                 continue
             sheet = make.put(
                 Sheet(
-                    person_id=cast(key).id, team_id=team_id, challenge_id=challenge.id, great=f"CANARY-sheet-{key}-{where}",
-                    think_about=f"CANARY-sheet-{key}-{where}", saved_at=at, locked_at=at if key == "juror" or published else None,
+                    person_id=cast(key).id,
+                    team_id=team_id,
+                    challenge_id=challenge.id,
+                    great=f"CANARY-sheet-{key}-{where}",
+                    think_about=f"CANARY-sheet-{key}-{where}",
+                    saved_at=at,
+                    locked_at=at if key == "juror" or published else None,
                 )
-            )  # fmt: skip
+            )
             ids[where]["sheet_id"] = sheet.id
             for criterion in criteria:
                 make.put(Mark(sheet_id=sheet.id, criterion_id=criterion.id, level=4 if where == place else 3))
@@ -534,10 +670,14 @@ def _results(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: 
     at, ids = make.at, make.scene.ids
     publication = make.put(
         Publication(
-            challenge_id=challenge.id, hackathon_id=hackathon.id, published_at=at, published_by_id=cast("organiser").id, snapshot=snapshot(make, challenge, place),
+            challenge_id=challenge.id,
+            hackathon_id=hackathon.id,
+            published_at=at,
+            published_by_id=cast("organiser").id,
+            snapshot=snapshot(make, challenge, place),
             inputs_sha256="a" * 64,
         )
-    )  # fmt: skip
+    )
     for rank, where in enumerate((place, "team") if place == "own" else (place,), 1):
         award = make.put(
             Award(
@@ -564,10 +704,17 @@ def _incubation(
     lead, volunteer = cast("lead"), cast("volunteer")
     incubation = make.put(
         Incubation(
-            hackathon_id=hackathon.id, challenge_id=challenge.id, team_id=ids["team_id"], title=f"Solution {place}", state=IncubationState.RUNNING,
-            owner_id=organisations["assoc"].id, lead_id=lead.id, started_at=at - timedelta(days=20), created_at=at - timedelta(days=25),
+            hackathon_id=hackathon.id,
+            challenge_id=challenge.id,
+            team_id=ids["team_id"],
+            title=f"Solution {place}",
+            state=IncubationState.RUNNING,
+            owner_id=organisations["assoc"].id,
+            lead_id=lead.id,
+            started_at=at - timedelta(days=20),
+            created_at=at - timedelta(days=25),
         )
-    )  # fmt: skip
+    )
     journal.open_stream(make.db, incubation.id, StreamKind.INCUBATION)
     make.role(lead, Role.INCUBATION_LEAD, Within.INCUBATION, incubation.id, hackathon)
     make.role(volunteer, Role.SPONSOR_VOLUNTEER, Within.INCUBATION, incubation.id, hackathon)
@@ -584,22 +731,38 @@ def _incubation(
     )
     check = make.put(
         CheckIn(
-            incubation_id=incubation.id, person_id=lead.id, done=f"CANARY-checkin-{place}", next=f"CANARY-checkin-{place}", blocked=f"CANARY-checkin-{place}",
-            progress=30, created_at=at,
-        )
-    )  # fmt: skip
-    pledge = make.put(
-        Pledge(
-            incubation_id=incubation.id, person_id=volunteer.id, organisation_id=organisations["company"].id, mode=HoursMode.WORK_TIME,
-            skill=f"CANARY-pledged-{place}", hours=20, name_to_sponsor=False, created_at=at,
-        )
-    )  # fmt: skip
-    hours = make.put(
-        Hours(
-            pledge_id=pledge.id, incubation_id=incubation.id, day=date(2027, 3, 20), minutes=90, mode=HoursMode.WORK_TIME, note=f"CANARY-hours-{place}",
+            incubation_id=incubation.id,
+            person_id=lead.id,
+            done=f"CANARY-checkin-{place}",
+            next=f"CANARY-checkin-{place}",
+            blocked=f"CANARY-checkin-{place}",
+            progress=30,
             created_at=at,
         )
-    )  # fmt: skip
+    )
+    pledge = make.put(
+        Pledge(
+            incubation_id=incubation.id,
+            person_id=volunteer.id,
+            organisation_id=organisations["company"].id,
+            mode=HoursMode.WORK_TIME,
+            skill=f"CANARY-pledged-{place}",
+            hours=20,
+            name_to_sponsor=False,
+            created_at=at,
+        )
+    )
+    hours = make.put(
+        Hours(
+            pledge_id=pledge.id,
+            incubation_id=incubation.id,
+            day=date(2027, 3, 20),
+            minutes=90,
+            mode=HoursMode.WORK_TIME,
+            note=f"CANARY-hours-{place}",
+            created_at=at,
+        )
+    )
     review = make.put(
         Review(
             incubation_id=incubation.id,
@@ -610,9 +773,13 @@ def _incubation(
         )
     )
     ids |= {
-        "incubation_id": incubation.id, "milestone_id": milestone.id, "check_in_id": check.id, "pledge_id": pledge.id, "hours_id": hours.id,
+        "incubation_id": incubation.id,
+        "milestone_id": milestone.id,
+        "check_in_id": check.id,
+        "pledge_id": pledge.id,
+        "hours_id": hours.id,
         "review_id": review.id,
-    }  # fmt: skip
+    }
 
 
 def _commons(make: _Builder) -> None:
@@ -628,10 +795,21 @@ def _commons(make: _Builder) -> None:
         words = f"Fiche {place}" if open_ else f"CANARY-practice-{place}"
         practice = make.put(
             Practice(
-                slug=f"sheet-{place}", status=status, title=words, context=words, problem=words, what_was_done=words, what_it_takes=words, what_failed=words,
-                source=PracticeSource.DEBRIEF, source_id=ids["own"].get("debrief_id"), created_by_id=author.id, created_at=at, published_at=at if open_ else None,
+                slug=f"sheet-{place}",
+                status=status,
+                title=words,
+                context=words,
+                problem=words,
+                what_was_done=words,
+                what_it_takes=words,
+                what_failed=words,
+                source=PracticeSource.DEBRIEF,
+                source_id=ids["own"].get("debrief_id"),
+                created_by_id=author.id,
+                created_at=at,
+                published_at=at if open_ else None,
             )
-        )  # fmt: skip
+        )
         agreed = make.put(Author(practice_id=practice.id, person_id=author.id, credited_as="A", asked_at=at, agreed_at=at))
         ids[place] |= {"practice_id": practice.id, "practice_slug": practice.slug, "author_id": agreed.id}
         if place == "own":
@@ -652,10 +830,15 @@ def _commons(make: _Builder) -> None:
     for place, key in (("own", "member"), ("team", "member_other")):
         session = make.put(
             Session(
-                person_id=make.scene.people[key], kind=SessionKind.TOKEN, secret=fingerprint(f"spare-{key}"), label=f"CANARY-session-{key}",
-                created_at=at, seen_at=at, expires_at=at + timedelta(days=30),
+                person_id=make.scene.people[key],
+                kind=SessionKind.TOKEN,
+                secret=fingerprint(f"spare-{key}"),
+                label=f"CANARY-session-{key}",
+                created_at=at,
+                seen_at=at,
+                expires_at=at + timedelta(days=30),
             )
-        )  # fmt: skip
+        )
         ids[place]["session_id"] = session.id
 
 
@@ -684,12 +867,20 @@ def crowd(world: World, scene: Scene, *, teams: int = 50, applications: int = 40
             accepted = stage >= TEAMING
             db.add_all(
                 Application(
-                    hackathon_id=here, person_id=person.id, sector=sectors[n % 5], skills=["accueil", "vidéo"], wishes=[str(mine)], languages=["fr"],
-                    motivation="Parce que je connais ces familles, et que je sais réparer.", attendance=Attendance.ON_SITE, fifteen_or_over=True,
-                    status=ApplicationStatus.ACCEPTED if accepted and n < teams * 6 else statuses[n % 3], created_at=at,
+                    hackathon_id=here,
+                    person_id=person.id,
+                    sector=sectors[n % 5],
+                    skills=["accueil", "vidéo"],
+                    wishes=[str(mine)],
+                    languages=["fr"],
+                    motivation="Parce que je connais ces familles, et que je sais réparer.",
+                    attendance=Attendance.ON_SITE,
+                    fifteen_or_over=True,
+                    status=ApplicationStatus.ACCEPTED if accepted and n < teams * 6 else statuses[n % 3],
+                    created_at=at,
                 )
                 for n, person in enumerate(people)
-            )  # fmt: skip
+            )
         if stage >= TEAMING:
             made = [Team(hackathon_id=here, challenge_id=mine, name=f"Les Fourmis {n}", created_at=at) for n in range(teams)]
             db.add_all(made)
@@ -712,10 +903,19 @@ def crowd(world: World, scene: Scene, *, teams: int = 50, applications: int = 40
             text = f"Une fiche de pratique numéro {n}"
             db.add(
                 Practice(
-                    slug=f"fiche-{n}", status=PracticeStatus.PUBLISHED, title=text, context=text, problem=text, what_was_done=text, what_it_takes=text,
-                    what_failed=text, source=PracticeSource.DEBRIEF, created_at=at, published_at=at,
+                    slug=f"fiche-{n}",
+                    status=PracticeStatus.PUBLISHED,
+                    title=text,
+                    context=text,
+                    problem=text,
+                    what_was_done=text,
+                    what_it_takes=text,
+                    what_failed=text,
+                    source=PracticeSource.DEBRIEF,
+                    created_at=at,
+                    published_at=at,
                 )
-            )  # fmt: skip
+            )
         for n in range(30):
             db.add(
                 Announcement(

@@ -89,7 +89,7 @@ class Fields(HTMLParser):
             self._form = {}
             if given.get("method", "get").lower() == "post":
                 self.forms.append((given.get("action", ""), self._form, "multipart" in given.get("enctype", "")))
-        elif self._form is None or not (name := given.get("name", "")) and tag != "option":
+        elif self._form is None or (not (name := given.get("name", "")) and tag != "option"):
             return
         elif tag == "input":
             kind = given.get("type", "text")
@@ -136,12 +136,17 @@ def _typed(kind: str, name: str, given: dict[str, str]) -> str:
     """Return what a person would type into an empty field."""
     if kind == "hidden":
         return ""
-    if name.split(".")[-1] in GIVEN and isinstance(GIVEN[name.split(".")[-1]], str):
-        return str(GIVEN[name.split(".")[-1]])
+    if name.rsplit(".", maxsplit=1)[-1] in GIVEN and isinstance(GIVEN[name.rsplit(".", maxsplit=1)[-1]], str):
+        return str(GIVEN[name.rsplit(".", maxsplit=1)[-1]])
     return {
-        "email": "somebody@example.org", "number": given.get("min") or "1", "range": given.get("min") or "1", "date": "2027-05-04",
-        "time": "10:00", "datetime-local": LOCAL, "url": "https://example.org",
-    }.get(kind, "Quelque chose")  # fmt: skip
+        "email": "somebody@example.org",
+        "number": given.get("min") or "1",
+        "range": given.get("min") or "1",
+        "date": "2027-05-04",
+        "time": "10:00",
+        "datetime-local": LOCAL,
+        "url": "https://example.org",
+    }.get(kind, "Quelque chose")
 
 
 @dataclass
@@ -220,7 +225,7 @@ class Bodies:
             }
         if kind == "array":
             return [self._sample(schema.get("items", {}), way, "")] if schema.get("minItems") else []
-        if kind == "integer" or kind == "number":
+        if kind in {"integer", "number"}:
             return schema.get("minimum", 1)
         if kind == "boolean":
             return True
@@ -247,9 +252,8 @@ FILES: dict[str, str] = {}
 def _multipart(pairs: list[tuple[str, str]], file: str) -> tuple[dict[str, str], bytes]:
     line = "essaim-matrix"
     parts = [f'--{line}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs]
-    parts.append(
-        f'--{line}\r\ncontent-disposition: form-data; name="{file}"; filename="a.txt"\r\ncontent-type: text/plain\r\n\r\nBonjour\r\n'
-    )
+    head = f'--{line}\r\ncontent-disposition: form-data; name="{file}"; filename="a.txt"\r\n'
+    parts.append(f"{head}content-type: text/plain\r\n\r\nBonjour\r\n")
     return {"content-type": f"multipart/form-data; boundary={line}"}, ("".join(parts) + f"--{line}--\r\n").encode()
 
 

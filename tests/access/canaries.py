@@ -77,7 +77,7 @@ AT_WORK = frozenset({"member", "member_other", "coach", "designer", "mentor", "j
 ORGANISERS = Rule("Organisers only", always(HERE), always(HERE), always(THERE))
 INSIDERS = Rule("The incubation's own people", always(HERE, "holder", "lead", "volunteer", "mentor"), there=always(THERE))
 HANDED_IN = Rule(
-    "What was handed in is for the team and the organisers and, once it is judged, for jurors without a tie; everybody's when published",
+    "What was handed in: the team, the organisers, once it is judged jurors without a tie; everybody when published",
     since(Phase.RESULTS, EVERYBODY, CREW | HERE | {"juror"}),
     since(Phase.RESULTS, EVERYBODY, HERE | {"member_other", "juror", "juror_tied"}),
     since(Phase.RESULTS, EVERYBODY, THERE | {"member_there"}),

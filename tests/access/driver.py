@@ -35,10 +35,19 @@ class Driver:
         parts = urlsplit(path)
         given = {"host": "testserver", "accept-language": "en", "content-length": str(len(body))} | headers
         scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http", "path": parts.path,
-            "raw_path": parts.path.encode(), "query_string": parts.query.encode(), "root_path": "", "client": ("127.0.0.1", 1),
-            "server": ("testserver", 80), "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in given.items()],
-        }  # fmt: skip
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": parts.path,
+            "raw_path": parts.path.encode(),
+            "query_string": parts.query.encode(),
+            "root_path": "",
+            "client": ("127.0.0.1", 1),
+            "server": ("testserver", 80),
+            "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in given.items()],
+        }
         sent = False
         status, out, chunks = 0, {}, []
         done = asyncio.Event()

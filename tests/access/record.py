@@ -64,7 +64,7 @@ def main() -> None:
     found: Found = {}
     with ProcessPoolExecutor(2) as workers:
         for part, notes in workers.map(record, phases, [only] * len(phases)):
-            print(*notes, sep="\n", file=sys.stderr, flush=True)
+            sys.stderr.write("\n".join(notes) + "\n")
             for route, places in part.items():
                 for place, by_phase in places.items():
                     found.setdefault(route, {}).setdefault(place, {}).update(by_phase)

@@ -52,8 +52,8 @@ def ways(app: Any) -> list[Way]:
         route = getattr(context, "original_route", None) or getattr(context, "route", context)
         if isinstance(route, Mount) or context.path in WITHOUT_RULE:
             continue
-        for method in sorted(context.methods or ()):
-            found.append(Way(method, context.path, route.name, getattr(route, "access", None), route))
+        methods = sorted(context.methods or ())
+        found += [Way(method, context.path, route.name, getattr(route, "access", None), route) for method in methods]
     return found
 
 

@@ -1,4 +1,4 @@
-"""R1, R2, R4, R6: every route × everybody × own / neighbour's / another hackathon's / nothing × phase, as the reviewed table says.
+"""R1, R2, R4: every route × everybody × own / neighbour's / another hackathon's / nothing × phase, as the table says.
 
 The routes come from the application itself, so that a new one fails here until somebody says who may open it.
 """

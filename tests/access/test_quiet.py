@@ -149,7 +149,7 @@ def test_harmless_methods_change_nothing(walk: Walk, method: str):
 
 
 def test_the_real_page_of_an_error_says_nothing_more(sqlite_world: World, walk: Walk):
-    """R2, R4: the matrix hears the words of a refusal; this looks at the whole page around them, once for what is closed and once for what is not there."""
+    """R2, R4: the matrix hears the words of a refusal alone; this looks at the whole page around them."""
     frame, handlers.error_page = handlers.error_page, walk.frame
     try:
         here = walk.driver.ask("GET", f"/teams/{walk.scene.ids['team']['team_id']}", walk.headers("stranger"))

@@ -37,14 +37,15 @@ WIDE = """() => {
   const wide = [...document.querySelectorAll('main *, header *, footer *')].filter(e => {
     if (e.closest('svg') || e.getBoundingClientRect().right <= root.clientWidth + 1) return false;
     for (let up = e.parentElement; up; up = up.parentElement)
-      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX) && up !== document.body && up !== root) return false;
+      if (up !== document.body && up !== root && getComputedStyle(up).overflowX !== 'visible') return false;
     return true;
   });
   const e = wide[0];
-  return root.scrollWidth + ' px' + (e ? ': ' + e.tagName.toLowerCase() + (e.className ? '.' + String(e.className).split(' ').join('.') : '') : '');
+  return root.scrollWidth + ' px' + (e ? ': ' + e.tagName.toLowerCase() + ' ' + String(e.className) : '');
 }"""
 CHECK = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations.map(
-  v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.target.join(' ')).join(' | ') + (v.nodes.length > 2 ? ' +' + (v.nodes.length - 2) : '')
+  v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.target.join(' ')).join(' | ')
+    + (v.nodes.length > 2 ? ' +' + (v.nodes.length - 2) : '')
     + (v.id === 'color-contrast' ? ' ' + (v.nodes[0].any[0]?.data?.contrastRatio ?? '') : ''))"""
 
 
@@ -89,7 +90,7 @@ class Traffic:
 
 def findings(traffic: Traffic, *, lean: bool, locale: str, status: int) -> list[str]:
     """Return what one page, just opened, does not keep of the gates that need no axe."""
-    page, seen = traffic.page, traffic.page.evaluate(MEASURE)
+    seen = traffic.page.evaluate(MEASURE)
     found = []
     limit = NODES_LEAN if lean else NODES
     if seen["nodes"] > limit:

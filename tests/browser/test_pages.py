@@ -26,13 +26,15 @@ from tests.full_world import CAST, crowd
 
 # Together these phases open every page there is.
 PHASES = (Phase.CALL, Phase.TEAMING, Phase.SPRINT, Phase.JURY, Phase.INCUBATION)
-# Parts of pages and files, which no browser opens as a page.
 # For a quick look while one works on a page: ESSAIM_TEST_PAGES=/account
 ONLY = os.environ.get("ESSAIM_TEST_PAGES", "")
+# What is a whole page, and not a part of one or a file.
 PARTS = re.compile(r"<!doctype html", re.I)
 EMPTY = """f => {
   for (const e of f.elements) if (e.name && e.type !== 'hidden' && e.tagName !== 'BUTTON') {
-    if (['checkbox', 'radio'].includes(e.type)) e.checked = false; else if (e.tagName === 'SELECT') e.selectedIndex = 0; else e.value = '';
+    if (['checkbox', 'radio'].includes(e.type)) e.checked = false;
+    else if (e.tagName === 'SELECT') e.selectedIndex = 0;
+    else e.value = '';
   }
   f.submit();
 }"""
