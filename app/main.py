@@ -14,7 +14,7 @@ from app import __doc__ as about
 from app.config import Settings, settings
 from app.db import Database
 from app.routers import api, pages
-from app.web import handlers, openapi, static
+from app.web import addresses, handlers, openapi, static
 from app.web.cache import ReadyBytes
 from app.web.caller import session_cookie
 from app.web.live import Hub
@@ -71,6 +71,7 @@ def create_app(services: Services | None = None) -> FastAPI:
         if name not in hidden:
             app.include_router(importlib.import_module(f"app.routers.pages.{name}").router)
     app.router.routes.append(Mount("/static", app=static.serve, name="static"))
+    addresses.install(app)
     handlers.install(app)
     openapi.describe(app)
     app.add_middleware(BoundedBody, limit=(chosen.upload_limit_mb + 1) * 1_000_000)

@@ -7,8 +7,10 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
 
+from app.db import too_busy
 from app.errors import (
     BUSY,
     CODES,
@@ -122,6 +124,13 @@ def respond(request: Request, refusal: Refusal) -> Response:
     return error_page(request, refusal)
 
 
+def _said_by_the_database(error: DBAPIError) -> Refusal | None:
+    """Return what a question that the database did not answer means, None where the mistake is ours."""
+    if isinstance(error, DataError) and "NUL" in str(error.orig):
+        return NotFound().refusal  # no name and no text holds that character
+    return too_busy().refusal if isinstance(error, OperationalError) else None
+
+
 def install(app: FastAPI) -> None:
     """Give the application its answers to everything that can go wrong."""
 
@@ -153,6 +162,11 @@ def install(app: FastAPI) -> None:
         ]
         refusal = Refusal(INVALID, N_("Some values are missing or wrong; each is named in `errors`."))
         return problem(request, refusal, errors=listed) if is_api(request) else error_page(request, refusal)
+
+    @app.exception_handler(DBAPIError)
+    def _database(request: Request, error: DBAPIError) -> Response:
+        refusal = _said_by_the_database(error)
+        return respond(request, refusal) if refusal else _failed(request, error)
 
     @app.exception_handler(Exception)
     def _failed(request: Request, error: Exception) -> Response:
