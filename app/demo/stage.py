@@ -40,7 +40,7 @@ from app.schemas.application import ApplicationIn, DecisionIn
 from app.schemas.base import Localised
 from app.schemas.challenge import ChallengeEdit, ChallengeIn
 from app.schemas.charter import CharterIn
-from app.schemas.hackathon import HackathonIn
+from app.schemas.hackathon import HackathonIn, TickIn
 from app.schemas.programme import ProgrammeIn
 from app.schemas.prototype import DraftIn
 from app.schemas.team import ProposalIn, TeamEdit
@@ -120,6 +120,10 @@ class Stage:
         return made
 
     def move(self, hackathon: Hackathon, to: Phase, at: datetime) -> None:
+        """Tick what the check-list asked for until then, and go on to the next phase."""
+        for item in hackathon_queries.checklist(self.db, hackathon.id):
+            if hackathon.starts_at - timedelta(days=item.days_before) <= at:
+                hackathons.tick(self.db, self.organiser, item, TickIn(done=True), at=at)
         lifecycle.move(self.db, self.organiser, hackathon, to, None, at=at)
 
     def challenge(self, hackathon: Hackathon, facts: ChallengeFacts, holder: Person, at: datetime) -> Challenge:

@@ -20,6 +20,7 @@ from app.queries import applications, challenges, charters, hackathons, organisa
 from app.queries.applications import PAGE, Asked
 from app.schemas.application import COMMON_SKILLS, ApplicationIn, DecisionIn
 from app.web.caller import Act, Now
+from app.web.desk import frame
 from app.web.event import event
 from app.web.forms import Form, FormDep
 from app.web.page import Page, PageDep
@@ -146,7 +147,7 @@ def _list(page: Page, slug: str, asked: Asked, number: int) -> dict[str, Any]:
         "sort": asked.sort,
     }  # fmt: skip
     return {
-        "hackathon": hackathon, "event": event(page, hackathon), "applications": found, "total": total, "size": PAGE,
+        **frame(page, hackathon), "applications": found, "total": total, "size": PAGE,
         "page_number": number, "asked": asked, "params": params,
         "counts": applications.tally(page.db, hackathon), "mix": applications.sectors(page.db, hackathon),
         "next": applications.next_waiting(page.db, hackathon),

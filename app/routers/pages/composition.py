@@ -21,7 +21,6 @@ from app.schemas.base import In
 from app.schemas.team import LeaveIn, ProposalIn, TeamEdit, TeamIn
 from app.web.caller import Now
 from app.web.desk import frame
-from app.web.event import event
 from app.web.forms import FormDep
 from app.web.page import Page, PageDep
 from app.web.router import SIGNED_IN, PageRouter, acting

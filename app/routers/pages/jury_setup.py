@@ -15,6 +15,7 @@ from app.queries.sheets import to_reopen
 from app.schemas.jury import GridForm, ReopenIn
 from app.schemas.result import PublishForm, PublishIn
 from app.web.caller import Act, Now
+from app.web.desk import frame
 from app.web.event import event
 from app.web.forms import FormDep
 from app.web.page import Page, PageDep
@@ -97,7 +98,7 @@ def _desk(page: Page, slug: str) -> dict[str, Any]:
         challenge = juries.challenge(page.db, page.person, progress.challenge_id)
         rubric, publication = juries.rubric_of(page.db, challenge.id), results.of_challenge(page.db, challenge.id)
         rounds.append((challenge, progress, rubric, publication))
-    return {"event": event(page, hackathon), "hackathon": hackathon, "rounds": rounds}
+    return {**frame(page, hackathon), "rounds": rounds}
 
 
 def _of_challenge(page: Page, challenge: Challenge) -> dict[str, Any]:
