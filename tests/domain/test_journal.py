@@ -31,10 +31,16 @@ def test_an_untouched_journal_verifies(written: World):
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ("UPDATE journal_entry SET facts = '{\"number\": 7}' WHERE seq = 2 AND stream_id = :stream", (2, "the entry was changed")),
+        (
+            "UPDATE journal_entry SET facts = '{\"number\": 7}' WHERE seq = 2 AND stream_id = :stream",
+            (2, "the entry was changed"),
+        ),
         ("UPDATE journal_entry SET action = 'invite' WHERE seq = 1 AND stream_id = :stream", (1, "the entry was changed")),
         ("DELETE FROM journal_entry WHERE seq = 2 AND stream_id = :stream", (2, "an entry is missing")),
-        ("DELETE FROM journal_entry WHERE seq = 3 AND stream_id = :stream", (3, "the end of the stream does not match its last entry")),
+        (
+            "DELETE FROM journal_entry WHERE seq = 3 AND stream_id = :stream",
+            (3, "the end of the stream does not match its last entry"),
+        ),
     ],
 )
 def test_a_change_is_named(written: World, change: str, named: tuple[int, str]):

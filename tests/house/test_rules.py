@@ -18,7 +18,11 @@ def modules(folder: str) -> list[Path]:
 def calls(path: Path) -> list[tuple[str, int]]:
     """Return the name and line of every method called in a module."""
     tree = ast.parse(path.read_text())
-    return [(node.func.attr, node.lineno) for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    return [
+        (node.func.attr, node.lineno)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
 
 
 def imports(path: Path) -> set[str]:
@@ -85,7 +89,9 @@ def test_modules_stay_small():
 def test_pages_hold_no_style_and_no_script_of_their_own():
     for path in (APP / "templates").rglob("*.html"):
         text = path.read_text()
-        assert not re.search(r"\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|https?://(?!www\.w3\.org)[^\"'<{ ]+\.(js|css)", text), path
+        assert not re.search(
+            r"\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|https?://(?!www\.w3\.org)[^\"'<{ ]+\.(js|css)", text
+        ), path
 
 
 def test_every_public_endpoint_says_what_it_does():

@@ -1,7 +1,7 @@
 """R15, R16: migrations make the tables of the models and keep what is in them; every personal column says why and how long."""
 
-import datetime
 import uuid
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -41,11 +41,15 @@ def test_every_reference_has_an_index_or_says_why_not():
     """A foreign key that is asked for by its parent is indexed; those to a person who did something are not."""
     for table in metadata.tables.values():
         indexed = {column.name for index in table.indexes for column in list(index.columns)[:1]}
-        indexed |= {next(iter(c.columns)).name for c in table.constraints if isinstance(c, sa.UniqueConstraint | sa.PrimaryKeyConstraint)}
+        indexed |= {
+            next(iter(c.columns)).name for c in table.constraints if isinstance(c, sa.UniqueConstraint | sa.PrimaryKeyConstraint)
+        }
         for column in table.columns:
             if column.foreign_keys and column.name not in indexed:
                 target = next(iter(column.foreign_keys)).target_fullname
-                assert target.startswith(("person.", "organisation.", "site.", "stream.", "practice.", "criterion.", "hackathon.", "team.")), column
+                assert target.startswith(
+                    ("person.", "organisation.", "site.", "stream.", "practice.", "criterion.", "hackathon.", "team.")
+                ), column
 
 
 def test_the_migrations_make_the_models(database_url: str):
@@ -71,7 +75,7 @@ def sample(column: sa.Column, ids: dict[str, uuid.UUID]) -> object:
     if isinstance(impl, sa.Integer):
         return 1
     if isinstance(impl, sa.DateTime):
-        return START if column.name != "starts_at" else START - datetime.timedelta(days=1)
+        return START if column.name != "starts_at" else START - timedelta(days=1)
     if isinstance(impl, sa.Date):
         return START.date()
     return "é"[: getattr(kind, "length", 1) or 1]
@@ -101,7 +105,9 @@ def filled(database_url: str) -> str:
 def everything(url: str) -> dict[str, list[tuple[object, ...]]]:
     engine = sa.create_engine(url)
     with engine.connect() as connection:
-        found = {table.name: sorted(map(tuple, connection.execute(sa.select(table))), key=str) for table in metadata.sorted_tables}
+        found = {
+            table.name: sorted(map(tuple, connection.execute(sa.select(table))), key=str) for table in metadata.sorted_tables
+        }
     engine.dispose()
     return found
 

@@ -1,5 +1,6 @@
 """Every sentence of the interface exists in both languages, and every template compiles."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,10 @@ def messages() -> Iterator[tuple[str | tuple[str, str], str]]:
             with path.open("rb") as file:
                 options = {"trimmed": "false", "extensions": "jinja2.ext.do,jinja2.ext.i18n"}
                 for line, message, _, _ in extract("jinja2.ext:babel_extract", file, keywords=PAGES, options=options):
-                    yield (tuple(message[:2]) if isinstance(message, tuple | list) else message), f"{path.relative_to(APP)}:{line}"
+                    yield (
+                        (tuple(message[:2]) if isinstance(message, tuple | list) else message),
+                        f"{path.relative_to(APP)}:{line}",
+                    )
 
 
 def test_every_sentence_is_translated():
@@ -35,8 +39,6 @@ def test_every_sentence_is_translated():
 
 
 def test_no_translation_is_fuzzy_or_without_its_placeholders():
-    import re
-
     for path in CATALOGUES.rglob("*.po"):
         with path.open("rb") as file:
             for message in read_po(file):
