@@ -14,7 +14,7 @@ LEAN = {"sign_in", "sheet", "team"}  # by the route's name: sign-in, juror's for
 REQUESTS, KILOBYTES = 4, 30
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
-_found = find_spec("axe_core_python")
+_found = find_spec("axe_playwright_python")
 assert _found
 assert _found.origin
 AXE = (Path(_found.origin).parent / "axe.min.js").read_text()
