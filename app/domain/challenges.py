@@ -60,15 +60,17 @@ def propose(db: Session, actor: Person, hackathon: Hackathon, draft: ChallengeIn
 def edit(db: Session, actor: Person, challenge: Challenge, draft: ChallengeEdit, *, revision: int, at: datetime) -> Challenge:
     """Write what was scoped, if the défi is still at the revision that the writer saw (`stale` otherwise).
 
+    What is already written so is no change, whatever the revision: the button may follow a saving that is on its way.
+
     A why that changes loses its approval, and a défi that was ready goes back to scoping until it is approved again.
     """
     require(db, actor, Action.EDIT_CHALLENGE, challenge, at=at)
     if challenge.status in ENDED:
         raise _moved_on()
-    _check_revision(challenge, revision)
     changed = {name: value for name, value in draft.model_dump(exclude_unset=True).items() if getattr(challenge, name) != value}
     if not changed:
         return challenge
+    _check_revision(challenge, revision)
     for name, value in changed.items():
         setattr(challenge, name, value)
     if "why" in changed:
