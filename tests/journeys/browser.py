@@ -44,7 +44,7 @@ class Person:
 
     def open(self, path: str, status: int = 200) -> None:
         """Open an address, as typed or from a mail."""
-        answer = self.page.goto(path, wait_until="domcontentloaded")
+        answer = self.page.goto(path, wait_until="load")
         assert answer
         assert answer.status == status, f"{self.name} {path}: {answer.status}\n{self.text()[:1500]}"
 
@@ -139,7 +139,8 @@ class Person:
 
     def _arrive(self, target: Locator, status: int, *, twice: bool = False) -> None:
         said = target.inner_text()
-        with self.page.expect_navigation(wait_until="domcontentloaded") as going:
+        # To its end: scripts that rewrite the history as they begin would pass for the next page.
+        with self.page.expect_navigation(wait_until="load") as going:
             target.dblclick() if twice else target.click()
         answer = going.value
         assert answer

@@ -209,7 +209,7 @@ class Life:
             form.get_by_role("checkbox", name=name).check()
         if reason:
             form.locator("[name=reason]").fill(reason)
-        with olga.page.expect_navigation(wait_until="domcontentloaded"):
+        with olga.page.expect_navigation(wait_until="load"):
             form.locator(f'button[value="{decision}"]').click()
 
     def compose(self) -> None:
