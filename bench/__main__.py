@@ -156,16 +156,18 @@ def spike(database: Database, filled: Filled) -> None:
     with SlowDisk(database):
         slow, slow_other = race(database, filled, database.act, SECONDS), race(database, filled, plain(database), SECONDS)
     print("\n32 writers, one team each, every check, each save on the disk before it is acknowledged\n")
-    line("what", "saves/s", "p99 ms", "lost", "goal", "")
+    line("what", "saves/s", "p99 ms", "CPU ms", "goal", "")
+    lost = sum(rate.lost for rate in (ours, other, slow, slow_other))
 
     def row(name: str, rate: Rate, goal: Goal | None = None, figure: float = 0) -> None:
-        line(name, f"{rate.saves:.0f}", f"{rate.p99:.0f}", str(rate.lost), *verdict(goal, figure))
+        line(name, f"{rate.saves:.0f}", f"{rate.p99:.0f}", f"{rate.cpu:.1f}", *verdict(goal, figure))
 
     row("group commit", ours, least("S8", 500, " saves/s"), ours.saves)
     row("", ours, upto("S8", 150, " ms p99"), ours.p99)
     row("plain transactions", other)
     row("group commit, + 3 ms", slow, least("S9", 5, " × plain"), slow.saves / slow_other.saves)
     row("plain, + 3 ms", slow_other)
+    print(f"\nacknowledged and lost: {lost}")
 
 
 def weigh(served: Served) -> None:

@@ -26,10 +26,11 @@ Act = Callable[[Callable[[Db], Any]], Any]
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many saves a second, and how long the slowest one in a hundred waited, in milliseconds."""
+    """How many saves a second, the milliseconds that the slowest one in a hundred waited, the CPU milliseconds of one."""
 
     saves: float
     p99: float
+    cpu: float
     lost: int
 
 
@@ -65,14 +66,14 @@ def race(database: Database, filled: Filled, act: Act, seconds: float) -> Rate:
     for thread in threads:
         thread.start()
     ends.append(time.monotonic() + seconds)
-    began = time.monotonic()
+    began, cpu = time.monotonic(), time.process_time()
     start.wait()
     for thread in threads:
         thread.join()
-    taken = time.monotonic() - began
+    taken, cpu = time.monotonic() - began, time.process_time() - cpu
     with database.reading() as db:
         lost = sum(queries.draft_of(db, team_id).revision != revision for team_id, revision in revisions.items())  # type: ignore[union-attr]
-    return Rate(len(waits) / taken, 1000 * statistics.quantiles(waits, n=100)[98], lost)
+    return Rate(len(waits) / taken, 1000 * statistics.quantiles(waits, n=100)[98], 1000 * cpu / len(waits), lost)
 
 
 def _people(database: Database, filled: Filled) -> list[tuple[Any, Any]]:
