@@ -96,10 +96,10 @@ class Life:
     def create(self) -> None:
         olga = self.olga
         olga.follow("/programmes/new")
-        olga.send(
-            "/programmes/new", twice=True, name="Fort et mer", summary__fr="Des forts rouverts.", summary__en="Forts reopened."
-        )
-        olga.page.wait_for_url("**/programmes/fort-et-mer")
+        olga.send_twice(
+            "/programmes/new", "/programmes/fort-et-mer", name="Fort et mer", summary__fr="Des forts rouverts.",
+            summary__en="Forts reopened.",
+        )  # fmt: skip
         olga.open("/home")
         assert olga.page.locator('main a[href^="/programmes/fort-et-mer"]').count() == 1
         olga.follow("/programmes/fort-et-mer")
