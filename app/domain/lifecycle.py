@@ -63,7 +63,7 @@ def handed_in(db: Session, hackathon: Hackathon, at: datetime) -> Iterator[Refus
     closes = hackathon.submissions_close_at
     if (closes and closes > at) or ((later := gates.last_deadline(db, hackathon.id)) and later > at):
         yield _lack(N_("Teams may still hand in: wait for the deadline, extensions included, or change it."))
-    if not gates.prototypes(db, hackathon.id):
+    if not gates.competing(db, hackathon.id):
         yield _lack(N_("No team has handed in a prototype."))
 
 

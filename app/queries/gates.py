@@ -70,12 +70,6 @@ def last_deadline(db: Session, hackathon_id: UUID) -> datetime | None:
     return db.exec(statement.where(Team.hackathon_id == hackathon_id)).one()
 
 
-def prototypes(db: Session, hackathon_id: UUID) -> int:
-    """Count the versions of prototypes that teams handed in."""
-    statement = select(sa.func.count()).select_from(Prototype).join(Team, col(Team.id) == col(Prototype.team_id))
-    return db.exec(statement.where(Team.hackathon_id == hackathon_id)).one()
-
-
 def competing(db: Session, hackathon_id: UUID) -> Sequence[Row[Any]]:
     """Return `id, title, jurors, published` of each défi whose teams handed something in."""
     jurors = (

@@ -23,7 +23,7 @@ from app.models.jury import Sheet, Tie
 from app.models.organisation import Organisation
 from app.models.person import Invitation, Person, Role, RoleHeld
 from app.models.prototype import Prototype
-from app.models.team import Team
+from app.models.team import Membership, Team
 from app.queries import gates, hackathons
 from app.queries.roles import holds
 
@@ -109,12 +109,11 @@ def due_on(hackathon: Hackathon, item: ChecklistItem) -> date:
 
 
 def needs(db: Session, hackathon: Hackathon, checklist: Sequence[ChecklistItem], *, at: datetime) -> list[Need]:
-    """Return what needs an organiser now, the most urgent first, in six queries."""
+    """Return what needs an organiser now, the most urgent first, in a few queries."""
     if hackathon.phase in {Phase.STOPPED, Phase.CLOSED}:
         return []
     found = [
         *_before(db, hackathon, at),
-        *_teams(db, hackathon),
         *_jury(db, hackathon),
         *_tasks(hackathon, checklist, at),
     ]
@@ -128,6 +127,12 @@ def _before(db: Session, hackathon: Hackathon, at: datetime) -> list[Need]:
     def number(model: Any, *conditions: Any) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count()).select_from(model).where(model.hackathon_id == here, *conditions).scalar_subquery()
 
+    people = (
+        sa.select(sa.func.count())
+        .where(col(Membership.team_id) == col(Team.id), col(Membership.left_at).is_(None))
+        .correlate(Team)
+        .scalar_subquery()
+    )
     unanswered = (col(Invitation.accepted_at).is_(None), col(Invitation.revoked_at).is_(None))
     counts = one_row(
         db,
@@ -138,11 +143,15 @@ def _before(db: Session, hackathon: Hackathon, at: datetime) -> list[Need]:
             number(Application, col(Application.status) == ApplicationStatus.SUBMITTED).label("applications"),
             number(Invitation, *unanswered, col(Invitation.expires_at) <= at).label("expired"),
             number(Incubation, col(Incubation.state) == IncubationState.WAITING_OWNER).label("owners"),
+            number(Team, col(Team.closed_at).is_(None), ~(_with(Role.COACH) & _with(Role.DESIGNER))).label("alone"),
+            number(Team, col(Team.closed_at).is_(None), people < hackathon.team_min).label("small"),
         ),
     )
     assert counts  # noqa: S101 - a select of counts has one row
     stage = LIFE.index(hackathon.resume_phase or hackathon.phase)
     late_call = hackathon.phase is Phase.CALL and hackathon.call_closes_at is not None and hackathon.call_closes_at <= at
+    composing = (hackathon.resume_phase or hackathon.phase) in {Phase.TEAMING, Phase.SPRINT}
+    urgency = "late" if hackathon.phase is Phase.SPRINT else "now"
     wanted = [
         (not counts.charters and 0 < stage <= LIFE.index(Phase.TEAMING), Need(NeedKind.CHARTER, "now")),
         (late_call, Need(NeedKind.CALL_CLOSED, "late")),
@@ -151,21 +160,16 @@ def _before(db: Session, hackathon: Hackathon, at: datetime) -> list[Need]:
         (bool(counts.applications), Need(NeedKind.APPLICATIONS, "now", counts.applications)),
         (bool(counts.expired), Need(NeedKind.INVITATIONS, "late", counts.expired)),
         (bool(counts.owners), Need(NeedKind.OWNERS, "now", counts.owners)),
+        (composing and bool(counts.alone), Need(NeedKind.STAFFING, urgency, counts.alone)),
+        (composing and bool(counts.small), Need(NeedKind.TEAM_SIZE, urgency, counts.small)),
     ]
     return [need for shown, need in wanted if shown]
 
 
-def _teams(db: Session, hackathon: Hackathon) -> list[Need]:
-    if (hackathon.resume_phase or hackathon.phase) not in {Phase.TEAMING, Phase.SPRINT}:
-        return []
-    found = gates.teams(db, hackathon.id)
-    alone = sum(1 for team in found if not team.coaches or not team.designers)
-    small = sum(1 for team in found if team.people < hackathon.team_min)
-    urgency = "late" if hackathon.phase is Phase.SPRINT else "now"
-    return [
-        *([Need(NeedKind.STAFFING, urgency, alone)] if alone else []),
-        *([Need(NeedKind.TEAM_SIZE, urgency, small)] if small else []),
-    ]
+def _with(role: Role) -> sa.ColumnElement[bool]:
+    """Tell whether a team has somebody in a role now."""
+    held = (col(RoleHeld.within_id) == col(Team.id), col(RoleHeld.role) == role, col(RoleHeld.ended_at).is_(None))
+    return sa.exists().where(*held).correlate(Team)
 
 
 def _jury(db: Session, hackathon: Hackathon) -> list[Need]:

@@ -13,10 +13,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.db import rows
 from app.errors import NotFound
 from app.models.hackathon import Hackathon, Sponsorship
-from app.models.incubation import Hours, HoursMode, Incubation, MilestoneStatus, Pledge
+from app.models.incubation import CheckIn, Hours, HoursMode, Incubation, MilestoneStatus, Pledge
 from app.models.organisation import Organisation
 from app.models.person import Person, Role
 from app.queries import incubations
@@ -84,39 +83,38 @@ def _more(one: ModeTotals, other: ModeTotals) -> ModeTotals:
 
 def given(db: Session, ids: Collection[UUID], *, organisation_id: UUID | None = None) -> dict[UUID, list[Given]]:
     """Return, by incubation, what each volunteer promised and gave; the caller decides who may read which names."""
-    statement = (
-        select(Pledge, Person, Organisation.name)
+    logged = _logged(ids)
+    statement: Any = (
+        sa.select(Pledge, Person, col(Organisation.name).label("organisation"), logged)
         .join(Person, col(Person.id) == col(Pledge.person_id))
-        .join(Organisation, col(Organisation.id) == col(Pledge.organisation_id), isouter=True)
+        .outerjoin(Organisation, col(Organisation.id) == col(Pledge.organisation_id))
+        .outerjoin(logged, logged.c.pledge_id == col(Pledge.id))
         .where(col(Pledge.incubation_id).in_(list(ids)))
         .order_by(col(Pledge.created_at), col(Pledge.id))
     )
     if organisation_id:
-        statement = statement.where(Pledge.organisation_id == organisation_id)
-    logged = _logged(db, ids)
+        statement = statement.where(col(Pledge.organisation_id) == organisation_id)
     found: dict[UUID, list[Given]] = defaultdict(list)
-    for pledge, person, organisation in db.exec(statement):
-        modes = {mode: logged.get((pledge.id, mode), ModeTotals()) for mode in HoursMode}
+    for row in db.exec(statement):
+        pledge, sums = row.Pledge, row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row's columns
+        modes = {mode: ModeTotals(0, int(sums[f"{mode}_logged"] or 0), int(sums[f"{mode}_validated"] or 0)) for mode in HoursMode}
         if pledge.ended_at is None:
             modes[pledge.mode] = replace(modes[pledge.mode], pledged_minutes=pledge.hours * 60)
         totals = Totals(modes[HoursMode.WORK_TIME], modes[HoursMode.OWN_TIME])
-        found[pledge.incubation_id].append(Given(pledge, person, organisation, totals))
+        found[pledge.incubation_id].append(Given(pledge, row.Person, row.organisation, totals))
     return found
 
 
-def _logged(db: Session, ids: Collection[UUID]) -> dict[tuple[UUID, HoursMode], ModeTotals]:
-    validated = sa.case((col(Hours.validated_at).is_not(None), col(Hours.minutes)), else_=0)
-    statement = (
-        sa.select(
-            col(Hours.pledge_id),
-            col(Hours.mode),
-            sa.func.sum(Hours.minutes).label("minutes"),
-            sa.func.sum(validated).label("sure"),
-        )
-        .where(col(Hours.incubation_id).in_(list(ids)))
-        .group_by(col(Hours.pledge_id), col(Hours.mode))
-    )
-    return {(row.pledge_id, row.mode): ModeTotals(0, int(row.minutes), int(row.sure)) for row in rows(db, statement)}
+def _logged(ids: Collection[UUID]) -> sa.Subquery:
+    """Select, for each pledge, the minutes logged and validated in each mode."""
+    columns: list[Any] = []
+    for mode in HoursMode:
+        of_mode = col(Hours.mode) == mode
+        sure = of_mode & col(Hours.validated_at).is_not(None)
+        columns.append(sa.func.sum(sa.case((of_mode, col(Hours.minutes)), else_=0)).label(f"{mode}_logged"))
+        columns.append(sa.func.sum(sa.case((sure, col(Hours.minutes)), else_=0)).label(f"{mode}_validated"))
+    wanted = col(Hours.incubation_id).in_(list(ids))
+    return sa.select(col(Hours.pledge_id), *columns).where(wanted).group_by(col(Hours.pledge_id)).subquery()
 
 
 def hours_of(db: Session, pledge_ids: Collection[UUID], limit: int = 200) -> list[Hours]:
@@ -210,28 +208,36 @@ def portfolio(db: Session, viewer: Person | None, organisation_id: UUID, *, now:
     """Return what a sponsor follows; `NotFound` unless the viewer represents the organisation."""
     if not holds(db, viewer, Role.SPONSOR, organisation_id):
         raise NotFound
-    organisation = db.get_one(Organisation, organisation_id)
-    hackathons = list(
-        db.exec(
-            select(Hackathon)
-            .join(Sponsorship, col(Sponsorship.hackathon_id) == col(Hackathon.id))
-            .where(Sponsorship.organisation_id == organisation_id, visible_to(viewer))
-            .order_by(col(Hackathon.starts_at).desc())
-        )
+    sponsored: Any = (
+        sa.select(Organisation, Hackathon)
+        .outerjoin(Sponsorship, col(Sponsorship.organisation_id) == col(Organisation.id))
+        .outerjoin(Hackathon, (col(Hackathon.id) == col(Sponsorship.hackathon_id)) & visible_to(viewer))
+        .where(col(Organisation.id) == organisation_id)
+        .order_by(col(Hackathon.starts_at).desc())
     )
+    lent_to = db.exec(sponsored).all()
+    organisation = lent_to[0].Organisation
+    hackathons = [row.Hackathon for row in lent_to if row.Hackathon]
     # An incubation that is not public is followed by those who lend people to it.
     lent = select(Pledge.incubation_id).where(Pledge.organisation_id == organisation_id)
-    found = db.exec(
-        select(Incubation)
+    latest = (
+        sa.select(col(CheckIn.progress))
+        .where(col(CheckIn.incubation_id) == col(Incubation.id))
+        .order_by(col(CheckIn.created_at).desc(), col(CheckIn.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    statement: Any = (
+        sa.select(Incubation, latest.label("progress"))
         .where(
             col(Incubation.hackathon_id).in_([hackathon.id for hackathon in hackathons]),
             sa.or_(col(Incubation.is_public).is_(True), col(Incubation.id).in_(lent)),
         )
         .order_by(col(Incubation.created_at).desc(), col(Incubation.id))
-    ).all()
-    ids = [incubation.id for incubation in found]
-    by_people = given(db, ids, organisation_id=organisation_id)
-    along = incubations.progress(db, ids)
+    )
+    found = db.exec(statement).all()
+    along = {row.Incubation.id: row.progress for row in found}
+    by_people = given(db, list(along), organisation_id=organisation_id)
     followed = [
         Followed(
             view,
@@ -239,6 +245,6 @@ def portfolio(db: Session, viewer: Person | None, organisation_id: UUID, *, now:
             givers(by_people.get(view.row.id, [])),
             together(one.totals for one in by_people.get(view.row.id, [])),
         )
-        for view in incubations.views(db, found, now=now)
+        for view in incubations.views(db, [row.Incubation for row in found], now=now)
     ]
     return Portfolio(organisation, hackathons, followed, together(one.totals for one in followed))
