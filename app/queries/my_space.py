@@ -93,12 +93,12 @@ def places(db: Session, person: Person, *, at: datetime) -> list[Place]:
     if any(place.hackathon.phase in WORKING for place in found):
         _charter(db, person, here)
     _challenges(db, held, here)
-    for row in applied:
-        if row.status is not ApplicationStatus.WITHDRAWN and here[row.hackathon_id].hackathon.phase not in OVER:
-            here[row.hackathon_id].tasks.append(Task(Todo.APPLICATION, state=row.status.value))
     _teams(mine, here)
     _judging(db, person, here)
     _after(db, held, here)
+    for row in applied:
+        if row.status is not ApplicationStatus.WITHDRAWN and here[row.hackathon_id].hackathon.phase not in OVER:
+            here[row.hackathon_id].tasks.append(Task(Todo.APPLICATION, state=row.status.value))
     for place in found:
         place.roles = list(dict.fromkeys(place.roles))
         if place.hackathon.phase in PUBLISHED:
