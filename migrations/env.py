@@ -1,6 +1,5 @@
 """Alembic's entry: the same migrations on SQLite (batch mode) and PostgreSQL."""
 
-
 import sqlalchemy as sa
 from alembic import context
 

@@ -107,8 +107,9 @@ class Solution:
 
 def solution(db: Session, viewer: Person | None, team_id: UUID) -> Solution:
     """Return a published solution, without a prototype where the team handed nothing in; `NotFound` before publication."""
+    columns: list[Any] = [Team, Challenge, Hackathon, Publication, Award, Prototype, col(Incubation.id).label("incubation_id")]
     statement = (
-        sa.select(Team, Challenge, Hackathon, Publication, Award, Prototype, col(Incubation.id).label("incubation_id"))
+        sa.select(*columns)
         .join(Challenge, col(Challenge.id) == col(Team.challenge_id))
         .join(Hackathon, col(Hackathon.id) == col(Team.hackathon_id))
         .join(Publication, col(Publication.challenge_id) == col(Team.challenge_id))

@@ -210,15 +210,11 @@ def _rank_rows(standings: Sequence[_Standing], rules: Rules) -> list[RankRow]:
         names = [standing.team for standing in group]
         for standing in group:
             others = tuple(name for name in names if name != standing.team)
-            rows.append(
-                _row(standing, rules, Status.RANKED, place=place, decided_by=settled, tied_with=others)
-            )
+            rows.append(_row(standing, rules, Status.RANKED, place=place, decided_by=settled, tied_with=others))
     return rows
 
 
-def _split(
-    standings: Sequence[_Standing], steps: Sequence[Rung], rules: Rules
-) -> list[tuple[Rung, list[_Standing]]]:
+def _split(standings: Sequence[_Standing], steps: Sequence[Rung], rules: Rules) -> list[tuple[Rung, list[_Standing]]]:
     """Groups of equal rank, best first, each with the rung that set it apart."""
     if not standings:
         return []

@@ -77,9 +77,7 @@ class Board:
         self.where = [-1] * len(people)
         self.cap_floor: dict[int, int] = {}
         offered = frozenset(slot.challenge for slot in slots)
-        self.wish = [
-            [WEIGHTS["wishes"] * _wish_price(p, slot.challenge, offered) for slot in slots] for p in people
-        ]
+        self.wish = [[WEIGHTS["wishes"] * _wish_price(p, slot.challenge, offered) for slot in slots] for p in people]
         self.speech = [n for n, name in enumerate(self.names) if name[0] == LANGUAGE]
         self.modes = [n for n, name in enumerate(self.names) if name[0] == MODE]
         if any(self.totals[n] == self.totals[self.speech[0]] for n in self.speech[1:]):
@@ -93,9 +91,7 @@ class Board:
         for n in range(len(self.names)):
             if self.names[n][0] == ORGANISATION:
                 self.cap_floor[n] = max(count[n] for count in self.counts)
-        self.price = [
-            [self._prices(team, n) for n in range(len(self.names))] for team in range(len(self.slots))
-        ]
+        self.price = [[self._prices(team, n) for n in range(len(self.names))] for team in range(len(self.slots))]
 
     def band(self, team: int, n: int) -> tuple[int, int]:
         """The least and the most of a feature that an even spread gives to a team."""
@@ -124,11 +120,7 @@ class Board:
     def _group_cost(self, team: int) -> tuple[int, int]:
         """Points for people who do not speak their team's main language, and for a team split by mode."""
         counts = self.counts[team]
-        speech = (
-            WEIGHTS[LANGUAGE] * (counts[self.speech[0]] - max(counts[n] for n in self.speech[1:]))
-            if self.speech
-            else 0
-        )
+        speech = WEIGHTS[LANGUAGE] * (counts[self.speech[0]] - max(counts[n] for n in self.speech[1:])) if self.speech else 0
         return speech, WEIGHTS[MODE] * min(counts[n] for n in self.modes) if self.modes else 0
 
     def _size_cost(self, team: int) -> int:

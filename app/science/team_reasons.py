@@ -49,9 +49,7 @@ def _explain_team(board: Board, team: int) -> Iterator[Reason]:
         yield Reason("even_mix", {"size": board.size[team]})
 
 
-def explain_people(
-    board: Board, fixed: AbstractSet[int], waiting: Sequence[str]
-) -> dict[str, tuple[Reason, ...]]:
+def explain_people(board: Board, fixed: AbstractSet[int], waiting: Sequence[str]) -> dict[str, tuple[Reason, ...]]:
     """For each person, the wish given and what their first wish would have broken."""
     found: dict[str, tuple[Reason, ...]] = {person: (Reason("no_seat", {}),) for person in waiting}
     offered = frozenset(slot.challenge for slot in board.slots)
@@ -78,9 +76,7 @@ def _why_not_first(board: Board, p: int, fixed: AbstractSet[int], offered: froze
         for other, team in enumerate(board.where)
         if team in teams and other not in fixed
     ]
-    ways += [
-        (board.change(p, None, team), team, None) for team in teams if _fits(board, board.where[p], team)
-    ]
+    ways += [(board.change(p, None, team), team, None) for team in teams if _fits(board, board.where[p], team)]
     if not ways:
         return Reason("first_wish_full", {"challenge": first})
     price, team, other = min(ways, key=lambda way: (way[0], way[1], way[2] if way[2] is not None else -1))

@@ -21,9 +21,7 @@ class Seating:
     problems: tuple[Reason, ...]
 
 
-def plan_seats(
-    people: Sequence[Applicant], slots: Sequence[Slot], locks: Mapping[str, str], seed: int
-) -> Seating:
+def plan_seats(people: Sequence[Applicant], slots: Sequence[Slot], locks: Mapping[str, str], seed: int) -> Seating:
     """Decide which teams open and how large each is, as even as their ranges allow.
 
     Both sequences are sorted by id and without duplicates. When there are more people than seats,
@@ -49,9 +47,7 @@ def plan_seats(
         seats = sum(slot.size_max for slot in usable)
         code = "too_many_people" if len(people) > seats else "sizes_do_not_fit"
         problems.append(Reason(code, {"people": len(people), "seats": seats, "waiting": len(waiting)}))
-    return Seating(
-        sizes, kept, waiting, tuple(slot.id for slot in slots if slot.id not in sizes), tuple(problems)
-    )
+    return Seating(sizes, kept, waiting, tuple(slot.id for slot in slots if slot.id not in sizes), tuple(problems))
 
 
 def _usable(slots: Sequence[Slot], problems: list[Reason]) -> list[Slot]:
@@ -60,11 +56,7 @@ def _usable(slots: Sequence[Slot], problems: list[Reason]) -> list[Slot]:
         if 0 <= slot.size_min <= slot.size_max and slot.size_max > 0:
             usable.append(slot)
         else:
-            problems.append(
-                Reason(
-                    "range_impossible", {"slot": slot.id, "minimum": slot.size_min, "maximum": slot.size_max}
-                )
-            )
+            problems.append(Reason("range_impossible", {"slot": slot.id, "minimum": slot.size_min, "maximum": slot.size_max}))
     if not usable:
         problems.append(Reason("no_teams", {}))
     return usable
@@ -87,15 +79,11 @@ def _keep_locks(
         else:
             room[slot] -= 1
             kept[person] = slot
-    problems += [
-        Reason("locks_over_maximum", {"slot": slot, "over": over}) for slot, over in sorted(refused.items())
-    ]
+    problems += [Reason("locks_over_maximum", {"slot": slot, "over": over}) for slot, over in sorted(refused.items())]
     return kept
 
 
-def _open_slots(
-    people: Sequence[Applicant], slots: Sequence[Slot], locked: Counter[str]
-) -> tuple[list[Slot], list[Slot]]:
+def _open_slots(people: Sequence[Applicant], slots: Sequence[Slot], locked: Counter[str]) -> tuple[list[Slot], list[Slot]]:
     """Open what the people present can fill: locked teams, one for each challenge, then the wished."""
     wished = Counter(person.wishes[0] for person in people if person.wishes)
     seen: Counter[str] = Counter()
@@ -116,9 +104,7 @@ def _open_slots(
 
 def _why_closed(people: Sequence[Applicant], slots: Sequence[Slot], locked: Counter[str]) -> Reason:
     needed = sum(max(slot.size_min, locked[slot.id]) for slot in slots)
-    return Reason(
-        "too_few_people", {"people": len(people), "needed": needed, "missing": needed - len(people)}
-    )
+    return Reason("too_few_people", {"people": len(people), "needed": needed, "missing": needed - len(people)})
 
 
 def _share_seats(opened: Sequence[Slot], locked: Counter[str], people: int) -> tuple[dict[str, int], int]:

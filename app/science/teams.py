@@ -27,9 +27,7 @@ MOVES_IN_TRIES: Final = 0.25
 Item = TypeVar("Item", Applicant, Slot)
 
 
-def propose(
-    applicants: Iterable[Applicant], slots: Iterable[Slot], locks: Mapping[str, str], seed: int
-) -> Proposal:
+def propose(applicants: Iterable[Applicant], slots: Iterable[Slot], locks: Mapping[str, str], seed: int) -> Proposal:
     """Place applicants into slots; `locks` (applicant id to slot id) are kept whatever they cost.
 
     Never raises on ordinary input: what cannot be met is named in `problems`, and those for whom there is
