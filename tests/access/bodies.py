@@ -166,7 +166,7 @@ class Bodies:
         if kind in self.seen:
             return
         self.seen.add(kind)
-        html = CANARY.sub("Quelque chose", html)  # what one sends oneself is no secret when it comes back
+        html = CANARY.sub("Quelque-chose", html)  # what one sends oneself is no secret when it comes back
         for action, fields, multipart in Fields(html).forms:
             way = way_to(self.ways, "POST", urlsplit(action).path)
             if way and (way.key not in self.forms or len(fields) > len(self.forms[way.key][0])):
