@@ -8,6 +8,7 @@ from types import ModuleType
 
 import anyio.to_thread
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
 from app import __doc__ as about
@@ -78,6 +79,9 @@ def create_app(services: Services | None = None) -> FastAPI:
     app.add_middleware(SameSite, cookies=[session_cookie(made)])
     app.add_middleware(SafeHeaders, secure=chosen.secure)
     app.add_middleware(ReadyBytes, version=made.database.version, private=(session_cookie(made), FLASH))
+    # Outside the ready bytes, which are compressed already: what is made for one person is compressed on its way out. No page
+    # holds a secret that its length could betray.
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(AccessLog)
     return app
 

@@ -25,7 +25,7 @@ from app.web import text
 from app.web.cache import MARK
 from app.web.caller import Caller, CallerDep
 from app.web.forms import Form
-from app.web.static import static
+from app.web.static import inline, static
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 FLASH: Final = "essaim-flash"
@@ -91,7 +91,7 @@ def _environment() -> jinja2.Environment:
         "input_moment": text.input_moment,
         "iso": lambda moment: moment.isoformat(),
     }
-    ours: dict[str, Any] = {"static": static, "url": _url, "span": pass_context(_span), "action": Action}
+    ours: dict[str, Any] = {"static": static, "inline": inline, "url": _url, "span": pass_context(_span), "action": Action}
     env.globals.update(ours)
     return env
 

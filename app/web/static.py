@@ -1,5 +1,6 @@
 """Static files: read once, named by their content, compressed once, kept by browsers for ever."""
 
+import base64
 import gzip
 import hashlib
 import mimetypes
@@ -54,6 +55,13 @@ def _assets() -> tuple[dict[str, str], dict[str, Asset]]:
 def static(name: str) -> str:
     """Return the address of a static file; an unknown name is a mistake and raises KeyError."""
     return PREFIX + _assets()[0][name]
+
+
+@cache
+def inline(name: str) -> str:
+    """Return a small file as a `data:` address, which costs no request."""
+    asset = _assets()[1][_assets()[0][name]]
+    return f"data:{asset.media_type.split(';')[0]};base64,{base64.b64encode(asset.body).decode()}"
 
 
 async def serve(scope: Scope, _receive: Receive, send: Send) -> None:

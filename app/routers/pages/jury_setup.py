@@ -1,9 +1,9 @@
 """The organiser's desk of the jury: grids, progress, closing, publication. (J1, J6)"""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from app.domain import publications, rubrics, sheets
 from app.domain.policy import Action
@@ -25,8 +25,8 @@ router = PageRouter()
 
 
 @router.get("/hackathons/{slug}/jury/setup", access=SIGNED_IN, name="jury_setup")
-def show_jury_setup(page: PageDep, slug: str) -> Response:
-    return page.render("jury/setup.html", **_desk(page, slug))
+def show_jury_setup(page: PageDep, slug: str, number: Annotated[int, Query(alias="page", ge=1, le=1000)] = 1) -> Response:
+    return page.render("jury/setup.html", number=number, **_desk(page, slug))
 
 
 @router.get("/challenges/{challenge_id}/grid", access=SIGNED_IN, name="grid")

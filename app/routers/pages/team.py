@@ -1,9 +1,9 @@
 """A team's room, its prototype and what it hands in; for organisers, who has handed in. (P9, P10)"""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from app import filetypes
 from app.domain import files as file_verbs
@@ -156,8 +156,13 @@ def download(page: PageDep, team_id: UUID, file_id: UUID) -> Response:
 
 
 @router.get("/hackathons/{slug}/organise/submissions", access=SIGNED_IN, name="organise_submissions")
-def show_submissions(page: PageDep, slug: str) -> Response:
-    return page.render("prototype/submissions.html", **_submissions(page, slug))
+def show_submissions(
+    page: PageDep, slug: str, team: UUID | None = None, number: Annotated[int, Query(alias="page", ge=1, le=1000)] = 1
+) -> Response:
+    """List what is handed in; with a team named, ask beside the list how much more time it gets."""
+    return page.render(
+        "prototype/submissions.html", form=page.form({}), number=number, extending=team, **_submissions(page, slug)
+    )
 
 
 @router.post("/teams/{team_id}/extensions", access=acting(Action.EXTEND_DEADLINE), name="extend")
@@ -168,7 +173,7 @@ def extend(page: PageDep, form: FormDep, team_id: UUID, act: Act, now: Now) -> R
         given = form.validate(ExtensionIn)
         act(lambda db, me: verbs.extend(db, me, teams.for_change(db, me, team_id), given, at=now))
         return page.go("organise_submissions", slug=slug, flash=N_("The team has more time."))
-    return page.again("prototype/submissions.html", form, extending=team_id, **_submissions(page, slug))
+    return page.again("prototype/submissions.html", form, number=1, extending=team_id, **_submissions(page, slug))
 
 
 def _submissions(page: Page, slug: str) -> dict[str, Any]:
