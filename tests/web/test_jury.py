@@ -1,4 +1,4 @@
-"""J1, J2, J4: grids, ties and sheets, on both surfaces and both engines."""
+"""P11, J1, J2, J4: grids, ties and sheets, on both surfaces and both engines."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
