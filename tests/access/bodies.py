@@ -259,4 +259,4 @@ def _multipart(pairs: list[tuple[str, str]], file: str) -> tuple[dict[str, str],
 
 def strip_once(html: bytes) -> bytes:
     """Take out what differs from one answer to the next by design."""
-    return re.sub(rb'name="_once" value="[^"]*"', b'name="_once"', html)
+    return re.sub(rb'name="(_once|op_id)" value="[^"]*"', rb'name="\1"', html)
