@@ -73,7 +73,7 @@ def rewrite(walk: Walk, who: str) -> int:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("who", WATCHERS)
 def test_two_worlds_that_differ_in_hidden_facts_look_the_same(walk: Walk, who: str):
-    """R3. Tried: a gallery that orders teams by the length of their draft, a page that counts hidden words: both were caught."""
+    """R3. To try: a gallery that orders teams by the length of their draft, a page that counts hidden words."""
     walk.restore()
     first = pages(walk, who)
     assert rewrite(walk, who) > 20
@@ -84,7 +84,7 @@ def test_two_worlds_that_differ_in_hidden_facts_look_the_same(walk: Walk, who: s
 
 
 def test_sessions_that_ended_are_over_at_the_next_request(walk: Walk):
-    """R2. Tried: a cache of people by secret kept them in."""
+    """R2. To try: a cache of people by secret, which would keep them in."""
     walk.restore()
     before = {path for path, (status, _) in pages(walk, "organiser").items() if status == 200}
     walk.watch.execute("UPDATE session SET ended_at = created_at WHERE person_id = ?", (walk.scene.people["organiser"].hex,))
@@ -114,7 +114,7 @@ def test_roles_that_ended_are_over_at_the_next_request(walk: Walk, who: str, col
 
 
 def test_other_sites_cannot_make_a_browser_write(walk: Walk):
-    """R6, for every unsafe route. Tried: without SameSite in app.main every route fails here."""
+    """R6, for every unsafe route. To try: without SameSite in app.main every route has to fail here."""
     walk.restore()
     secret = {"cookie": f"essaim-session={walk.scene.secrets['programme_lead']}"}
     wrong = []

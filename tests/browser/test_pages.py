@@ -2,8 +2,8 @@
 
 Which pages there are comes from the application's routes and from who gets an answer; of pages that differ only in their words
 and in the length of their lists, the longest is looked at. The suite says page, person, gate and number.
-Tried, each was caught: an inline style, a picture of another site, a table without scroll region, a second h1, a label taken
-off a field, a form without `_once`, 400 rows on one page.
+
+Tried: a bare page without styles and labels turns the axe and the 320 px gates red; the other gates were not tried yet.
 """
 
 import os
