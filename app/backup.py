@@ -11,7 +11,7 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,6 +21,7 @@ from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
@@ -87,18 +88,18 @@ def back_up(settings: Settings, target: Path, *, at: datetime) -> Summary:
 
 
 @contextmanager
-def _snapshot(url: str) -> Iterator[sa.Connection]:
+def _snapshot(url: str) -> Generator[sa.Connection]:
     """Open a connection that sees one state of the data until it is closed."""
     engine = sa.create_engine(url, poolclass=NullPool)
     try:
         if engine.dialect.name == "sqlite":
 
-            @sa.event.listens_for(engine, "connect")
+            @event.listens_for(engine, "connect")
             def _connect(connection: Any, _record: Any) -> None:
                 connection.isolation_level = None
                 connection.execute("PRAGMA query_only = ON")
 
-            @sa.event.listens_for(engine, "begin")
+            @event.listens_for(engine, "begin")
             def _begin(connection: sa.Connection) -> None:
                 connection.exec_driver_sql("BEGIN")
         else:
@@ -180,7 +181,7 @@ def verify(archive: Path) -> tuple[Summary, list[str]]:
 
 
 @contextmanager
-def _opened(archive: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _opened(archive: Path) -> Generator[tuple[Path, dict[str, Any]]]:
     """Unpack an archive into a temporary folder and check the fingerprint of each of its parts."""
     with tempfile.TemporaryDirectory(prefix="essaim-restore-") as scratch:
         folder = Path(scratch)

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +58,7 @@ def process() -> FastAPI:
     inner = made.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(served: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(served: FastAPI) -> AsyncGenerator[None]:
         worker = Worker(services, made.url_path_for) if services.settings.worker_in_serve else None
         async with inner(served):
             _end_streams_on_signals(served.state.live)

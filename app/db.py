@@ -10,7 +10,7 @@ import fcntl
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -126,7 +126,7 @@ def _run(unit: Callable[[Session], T], connection: Connection) -> tuple[T | None
 
 
 @contextmanager
-def _locked(path: Path | None) -> Iterator[None]:
+def _locked(path: Path | None) -> Generator[None]:
     """Hold the file that orders the writers of several processes; waiting on it is fair, SQLite's own wait is not."""
     if path is None:
         yield
@@ -205,7 +205,7 @@ class Database:
             self.reader = self.engine.execution_options(postgresql_readonly=True)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Generator[Session]:
         """Open a session that sees one state of the data and cannot change it."""
         try:
             with Reading(self.reader, autoflush=False, expire_on_commit=False) as session:
@@ -316,7 +316,7 @@ def _sqlite_engine(url: sa.URL, size: int, *, writes: bool) -> Engine:
 
 
 @contextmanager
-def savepoint(db: Session) -> Iterator[None]:
+def savepoint(db: Session) -> Generator[None]:
     """Let a part of a unit fail and be undone without the rest of it."""
     with db.begin_nested():
         yield

@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,7 +49,7 @@ def compose(*, sender: str, to: str, subject: str, body: str, delivery: UUID, at
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Post]:
+def opened(settings: Settings) -> Generator[Post]:
     """Open the way out for some messages: one connection to the mail server, or the outbox folder."""
     if settings.smtp_url is None:
         yield outbox(settings.data_dir / "outbox")
@@ -63,7 +63,7 @@ def opened(settings: Settings) -> Iterator[Post]:
 
 
 @contextmanager
-def connected(url: str) -> Iterator[smtplib.SMTP]:
+def connected(url: str) -> Generator[smtplib.SMTP]:
     """Open a connection to `smtps://…` (TLS at once) or `smtp://…` (STARTTLS where offered, demanded before a password)."""
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:

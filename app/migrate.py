@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import event
 from sqlalchemy.pool import NullPool
 
 from app.models import metadata
@@ -28,14 +29,14 @@ def _engine(url: str) -> sa.Engine:
     engine = sa.create_engine(url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
 
-        @sa.event.listens_for(engine, "connect")
+        @event.listens_for(engine, "connect")
         def _connect(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
             connection.isolation_level = None
             # A table rebuilt while foreign keys are on would delete its children without a word.
             connection.execute("PRAGMA foreign_keys = OFF")
             connection.execute("PRAGMA busy_timeout = 60000")
 
-        @sa.event.listens_for(engine, "begin")
+        @event.listens_for(engine, "begin")
         def _begin(connection: sa.Connection) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.db import count, rows
@@ -173,7 +174,7 @@ def sheets(db: Session, practices: Sequence[Practice]) -> list[Sheet]:
 
 def _reuses(db: Session, ids: Collection[UUID]) -> Sequence[Any]:
     """Return reuses of sheets, the oldest first, with the sheet that grew from each once it is published."""
-    child = sa.orm.aliased(Practice)
+    child = aliased(Practice)
     return rows(
         db,
         sa.select(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.db import count, rows
 from app.errors import NotFound
@@ -109,7 +109,7 @@ def solution(db: Session, viewer: Person | None, team_id: UUID) -> Solution:
     """Return a published solution, without a prototype where the team handed nothing in; `NotFound` before publication."""
     columns: list[Any] = [Team, Challenge, Hackathon, Publication, Award, Prototype, col(Incubation.id).label("incubation_id")]
     statement = (
-        sa.select(*columns)
+        select(*columns)
         .join(Challenge, col(Challenge.id) == col(Team.challenge_id))
         .join(Hackathon, col(Hackathon.id) == col(Team.hackathon_id))
         .join(Publication, col(Publication.challenge_id) == col(Team.challenge_id))
@@ -118,7 +118,7 @@ def solution(db: Session, viewer: Person | None, team_id: UUID) -> Solution:
         .outerjoin(Incubation, sa.and_(col(Incubation.team_id) == col(Team.id), incubations.visible_to(viewer)))
         .where(col(Team.id) == team_id, visible_to(viewer))
     )
-    found = db.execute(statement).first()
+    found = db.exec(statement).first()
     if found is None:
         raise NotFound
     owners = rows(

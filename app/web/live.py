@@ -10,7 +10,7 @@ import contextlib
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -85,7 +85,7 @@ class Hub:
         database.on_commit(self._poke.set)
 
     @contextlib.contextmanager
-    def listening(self, stream_id: UUID, listener: Listener) -> Iterator[Channel]:
+    def listening(self, stream_id: UUID, listener: Listener) -> Generator[Channel]:
         """Join a hackathon's channel, and leave it at the end."""
         channel = self.channels.setdefault(stream_id, Channel(listener.seq))
         channel.listeners.add(listener)
@@ -175,7 +175,7 @@ def _wake(listeners: Iterable[Listener]) -> None:
 
 
 @contextlib.contextmanager
-def _change_detector(database: Database) -> Iterator[Callable[[], bool]]:
+def _change_detector(database: Database) -> Generator[Callable[[], bool]]:
     """Give what tells, very cheaply on SQLite, whether any process committed since it was asked last."""
     if not database.is_sqlite:
         yield lambda: True

@@ -64,19 +64,19 @@ class Router(APIRouter):
 
         return declare
 
-    def get(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def get(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[incompatible-method-override]
         return self._route("GET", path, access, options)
 
-    def post(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def post(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[incompatible-method-override]
         return self._route("POST", path, access, options)
 
-    def put(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def put(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[incompatible-method-override]
         return self._route("PUT", path, access, options)
 
-    def patch(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def patch(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[incompatible-method-override]
         return self._route("PATCH", path, access, options)
 
-    def delete(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def delete(self, path: str, *, access: Access, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # ty: ignore[incompatible-method-override]
         return self._route("DELETE", path, access, options)
 
 
