@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from app.science.team_types import NO_WISH_GIVEN, WISH_COSTS, Applicant, Cost, Slot
+from app.science.team_thin import NO_WISH_GIVEN, WISH_COSTS, Applicant, Cost, Slot
 
 SECTOR: Final = "sectors"
 ORGANISATION: Final = "organisations"

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import fields
 
 from app.science.team_board import MODE, ORGANISATION, SECTOR, SKILL, Board, wish_rank
-from app.science.team_types import Cost, Reason, TeamMix
+from app.science.team_thin import Cost, Reason, TeamMix
 
 
 def measure_mixes(board: Board) -> dict[str, TeamMix]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.science.team_types import Applicant, Reason, Slot
+from app.science.team_thin import Applicant, Reason, Slot
 
 
 @dataclass(frozen=True, slots=True)

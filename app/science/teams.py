@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from app.science.team_board import Board, organisation_key
 from app.science.team_reasons import explain_people, explain_teams, measure_mixes
 from app.science.team_sizes import plan_seats
-from app.science.team_types import Applicant, Cost, Proposal, Reason, Slot, TeamMix
+from app.science.team_thin import Applicant, Cost, Proposal, Reason, Slot, TeamMix
 
 __all__ = ["Applicant", "Cost", "Proposal", "Reason", "Slot", "TeamMix", "propose"]
 
