@@ -8,10 +8,12 @@ from app.models import (
     challenge,
     charter,
     commons,
+    computation,
     hackathon,
     incubation,
     journal,
     jury,
+    lot,
     organisation,
     person,
     prototype,
@@ -22,6 +24,6 @@ metadata = SQLModel.metadata
 base.add_checks(metadata)
 
 __all__ = [
-    "application", "challenge", "charter", "commons", "hackathon", "incubation", "journal",
-    "jury", "metadata", "organisation", "person", "prototype", "team",
+    "application", "challenge", "charter", "commons", "computation", "hackathon", "incubation", "journal",
+    "jury", "lot", "metadata", "organisation", "person", "prototype", "team",
 ]  # fmt: skip

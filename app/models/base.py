@@ -35,6 +35,7 @@ class Keep(StrEnum):
     ACCOUNT = "account"  # until the account is erased, or 24 months without a sign-in
     EVENT = "event"  # three years after the event
     REJECTED = "rejected"  # three months after a refusal, else as EVENT
+    AFTER_EVENT = "after_event"  # thirty days after the event
     JURY = "jury"  # pseudonymised twelve months after publication
     SECURITY = "security"  # six months
     CONSENT = "consent"  # until the person withdraws it
@@ -54,6 +55,9 @@ SYSTEM: Final = Data("identifiers and fingerprints made by the service", Keep.FO
 CONTACT: Final = Data("sign in and be written to", Keep.ACCOUNT)
 PROFILE: Final = Data("be named to those one works with", Keep.ACCOUNT)
 APPLY: Final = Data("choose who takes part and compose mixed teams", Keep.REJECTED)
+BALANCE: Final = Data("balance the teams and the draws, where the person chose to say it", Keep.AFTER_EVENT)
+ACCESS: Final = Data("welcome people with the help that they need, by those who prepare the place", Keep.AFTER_EVENT)
+GUARDIAN: Final = Data("have the consent of those who answer for a person under fifteen", Keep.EVENT)
 WORK: Final = Data("work of the teams, and what they tell each other", Keep.EVENT)
 SCORING: Final = Data("score the prototypes and explain the result", Keep.JURY)
 CARE: Final = Data("incubate a solution, account for the hours given", Keep.EVENT)
@@ -76,10 +80,10 @@ def localised(data: Data = FACT, **options: Any) -> Any:
     return json(data, **({"default_factory": dict} | options))
 
 
-def choice(values: type[StrEnum], **options: Any) -> Any:
+def choice(values: type[StrEnum], *, data: Data = SYSTEM, **options: Any) -> Any:
     """Return a column that holds one of the values, checked by the database."""
     kind = sa.Enum(values, native_enum=False, length=32, values_callable=lambda e: [v.value for v in e])
-    return Field(sa_type=kind, **options)
+    return Field(sa_type=kind, sa_column_kwargs={"info": {"data": data}}, **options)
 
 
 def ref(target: str, **options: Any) -> Any:

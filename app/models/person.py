@@ -63,6 +63,9 @@ class Role(StrEnum):
     WITNESS = "witness"
     JUROR = "juror"
     MENTOR = "mentor"
+    VOLUNTEER = "volunteer"
+    REVIEWER = "reviewer"
+    LOGISTICS = "logistics"
     SPONSOR = "sponsor"
     SPONSOR_VOLUNTEER = "sponsor_volunteer"
     INCUBATION_LEAD = "incubation_lead"
@@ -120,3 +123,5 @@ class Invitation(Dated, table=True):
     accepted_at: datetime | None = None
     accepted_by_id: UUID | None = ref("person", default=None, index=False)
     revoked_at: datetime | None = None
+    reminded_at: datetime | None = None
+    declined_at: datetime | None = None

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.models.base import APPLY, FACT, WORK, Dated, Row, choice, json, ref, text
+from app.models.base import APPLY, FACT, SYSTEM, WORK, Dated, Row, choice, json, ref, text
+from app.models.hackathon import Attendance
 
 
 class Team(Dated, table=True):
@@ -20,6 +21,14 @@ class Team(Dated, table=True):
     name: str = text(80, FACT)
     table_label: str | None = text(20, FACT, default=None)
     seats: int = 8
+    # How and where the team works; a language or a place that is not said binds nobody.
+    attendance: Attendance = choice(Attendance, default=Attendance.EITHER)
+    language: str | None = text(3, FACT, default=None)
+    site_id: UUID | None = ref("site", default=None, index=False)
+    step_free: bool = True
+    # Where its history goes on, and where it came from.
+    merged_into_id: UUID | None = ref("team", default=None, index=False)
+    split_from_id: UUID | None = ref("team", default=None, index=False)
     closed_at: datetime | None = None
 
 
@@ -39,9 +48,11 @@ class Membership(Row, table=True):
     joined_at: datetime
     left_at: datetime | None = None
     reason: str | None = text(500, WORK, default=None)
+    proposal_id: UUID | None = ref("team_proposal", default=None)
 
 
 class ProposalState(StrEnum):
+    SEARCHING = "searching"
     READY = "ready"
     ADOPTED = "adopted"
     DISCARDED = "discarded"
@@ -59,6 +70,75 @@ class TeamProposal(Dated, table=True):
     state: ProposalState = choice(ProposalState, default=ProposalState.READY)
     decided_at: datetime | None = None
     decided_by_id: UUID | None = ref("person", default=None, index=False)
+    # What anyone needs to find the same again: the version of the method and the fingerprint of what it found.
+    method: str = text(40, SYSTEM, default="")
+    fingerprint: str = text(64, SYSTEM, default="")
+    # The proposal whose published teams a repair starts from.
+    repairs_id: UUID | None = ref("team_proposal", default=None)
+
+
+class TeamRuleKind(StrEnum):
+    TOGETHER = "together"
+    APART = "apart"
+    LOCK = "lock"
+
+
+class TeamRule(Dated, table=True):
+    """Something that a composition must keep: people together, people apart, people in one team."""
+
+    __tablename__ = "team_rule"
+
+    hackathon_id: UUID = ref("hackathon")
+    kind: TeamRuleKind = choice(TeamRuleKind)
+    people: list[str] = json(APPLY, default_factory=list)
+    team_id: UUID | None = ref("team", default=None, index=False)
+    reason: str = text(300, APPLY, default="")
+    ended_at: datetime | None = None
+
+
+class TeamPublication(Dated, table=True):
+    """The moment when people are told their teams, and until when they may appeal."""
+
+    __tablename__ = "team_publication"
+
+    hackathon_id: UUID = ref("hackathon")
+    published_by_id: UUID = ref("person", index=False)
+    appeals_until: datetime
+
+
+class AppealOutcome(StrEnum):
+    KEPT = "kept"
+    CHANGED = "changed"
+
+
+class Appeal(Dated, table=True):
+    """A person contests the team that they were given; a person answers."""
+
+    hackathon_id: UUID = ref("hackathon")
+    person_id: UUID = ref("person")
+    team_id: UUID | None = ref("team", default=None, index=False)
+    wished_team_id: UUID | None = ref("team", default=None, index=False)
+    body: str = text(2000, WORK)
+    outcome: AppealOutcome | None = choice(AppealOutcome, default=None, nullable=True)
+    answer: str = text(2000, WORK, default="")
+    answered_at: datetime | None = None
+    answered_by_id: UUID | None = ref("person", default=None, index=False)
+
+
+class RotaTurn(Row, table=True):
+    """A witness at one team's table for a while."""
+
+    __tablename__ = "rota_turn"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "starts_at"),
+        sa.CheckConstraint("ends_at > starts_at", name="turn_order"),
+    )
+
+    hackathon_id: UUID = ref("hackathon")
+    person_id: UUID = ref("person", index=False)
+    team_id: UUID = ref("team")
+    starts_at: datetime
+    ends_at: datetime
 
 
 class Debrief(Dated, table=True):
