@@ -24,6 +24,7 @@ from app.domain import (
     programmes,
     prototypes,
     roles,
+    selection,
     team_proposals,
     teams,
 )
@@ -173,7 +174,7 @@ class Stage:
     def decide(self, hackathon: Hackathon, which: Sequence[Application], decision: str, at: datetime, reason: str = "") -> None:
         if which:
             asked = DecisionIn.model_validate({"applications": [row.id for row in which], "decision": decision, "reason": reason})
-            applications.decide(self.db, self.organiser, hackathon, asked, at=at)
+            selection.decide(self.db, self.organiser, hackathon, asked, at=at)
 
     def compose(self, hackathon: Hackathon, count: int, names: dict[UUID, Sequence[str]], at: datetime) -> list[Team]:
         """Have the machine propose teams, adopt its proposal, and give the teams their names."""

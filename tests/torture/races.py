@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
-from app.domain import accounts, applications, invitations, lifecycle, prototypes, publications, roles, sheets, teams, ties
+from app.domain import accounts, invitations, lifecycle, prototypes, publications, roles, selection, sheets, teams, ties
 from app.domain import hackathons as hackathon_verbs
 from app.models.application import Application, ApplicationStatus
 from app.models.base import new_id
@@ -195,7 +195,7 @@ def last_place(event: Event, arena: Arena) -> Iterator[str]:
 
     def accept(application: Application) -> Callable[[Db], Any]:
         decision = DecisionIn(applications=[application.id], decision="accept")
-        return lambda db: applications.decide(db, me, event.locked(db), decision, at=world.now)
+        return lambda db: selection.decide(db, me, event.locked(db), decision, at=world.now)
 
     told = arena.units(*map(accept, asked))
     now = len(event.all(accepted))

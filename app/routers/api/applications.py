@@ -7,6 +7,7 @@ from fastapi import Query
 from sqlmodel import Session as Db
 
 from app.domain import applications as verbs
+from app.domain import selection
 from app.domain.policy import Action
 from app.errors import NotFound
 from app.models.application import Application, ApplicationStatus
@@ -86,6 +87,6 @@ def decide_applications(hackathon_id: UUID, decision: DecisionIn, act: Act, now:
     """Answer one or several applications, all or none; returns the last of them."""
 
     def unit(db: Db, me: Person) -> Application:
-        return verbs.decide(db, me, hackathons.for_change(db, me, hackathon_id), decision, at=now)
+        return selection.decide(db, me, hackathons.for_change(db, me, hackathon_id), decision, at=now)
 
     return act(unit)

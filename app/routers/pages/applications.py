@@ -9,6 +9,7 @@ from fastapi import Query, Response
 from sqlmodel import Session as Db
 
 from app.domain import applications as verbs
+from app.domain import selection
 from app.domain.policy import Action
 from app.errors import NotFound
 from app.i18n import N_, translate
@@ -114,7 +115,7 @@ def show_one(page: PageDep, slug: str, application_id: UUID) -> Response:
 @router.post("/hackathons/{slug}/applications/decisions", access=acting(Action.ACCEPT_APPLICATION), name="applications_decide")
 def decide(page: PageDep, slug: str, form: FormDep, act: Act, now: Now) -> Response:
     def unit(db: Db, me: Person) -> Application:
-        return verbs.decide(db, me, hackathons.slug_for_change(db, me, slug), decision, at=now)
+        return selection.decide(db, me, hackathons.slug_for_change(db, me, slug), decision, at=now)
 
     with form.attempt():
         decision = form.validate(DecisionIn)
