@@ -12,7 +12,7 @@ from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon
 from app.models.journal import Delivery, Entry
 from app.models.person import Person, Role
-from app.queries import applications
+from app.queries import selection
 from app.queries.roles import people_with
 
 
@@ -51,7 +51,7 @@ def read_withdrawal(db: Session, delivery: Delivery) -> dict[str, Any] | None:
     if application is None or application.status is not ApplicationStatus.WITHDRAWN:
         return None
     hackathon = db.get_one(Hackathon, application.hackathon_id)
-    following = applications.next_waiting(db, hackathon)
+    following = selection.next_waiting(db, hackathon)
     return {
         "person": db.get_one(Person, application.person_id),
         "hackathon": hackathon,

@@ -14,7 +14,7 @@ from app.models.application import Application, ApplicationStatus
 from app.models.hackathon import Hackathon
 from app.models.person import Person, Role, Within
 from app.models.team import Membership
-from app.queries import applications
+from app.queries import selection as queries
 from app.schemas.application import DecisionIn
 
 NO_PLACE_LEFT: Final = code("no_place_left", 409)
@@ -35,7 +35,7 @@ def decide(db: Session, actor: Person, hackathon: Hackathon, decision: DecisionI
     """
     action, target = DECISIONS[decision.decision]
     require(db, actor, action, hackathon, at=at)
-    chosen = applications.several_for_change(db, hackathon, decision.applications)
+    chosen = queries.several_for_change(db, hackathon, decision.applications)
     if any(application.status is ApplicationStatus.WITHDRAWN for application in chosen):
         raise refuse(HAS_WITHDRAWN, N_("Somebody whom you chose has withdrawn. Reload the page to see where things stand."))
     changing = [application for application in chosen if application.status is not target]
@@ -51,7 +51,7 @@ def decide(db: Session, actor: Person, hackathon: Hackathon, decision: DecisionI
 def _check_places(db: Session, hackathon: Hackathon, changing: Sequence[Application]) -> None:
     if hackathon.capacity is None:
         return
-    left = max(0, hackathon.capacity - applications.accepted_count(db, hackathon))
+    left = max(0, hackathon.capacity - queries.accepted_count(db, hackathon))
     if len(changing) > left:
         raise _full(left, len(changing))
 
