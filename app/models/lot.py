@@ -39,6 +39,10 @@ class Lot(Dated, table=True):
     # Why lots are drawn, and why again where an earlier draw was cancelled.
     reason: str = text(1000, FACT)
     places: int
+    # Whose applications the pool is; None where it is a list of its own, or teams.
+    pool_role: str | None = text(20, SYSTEM, default=None)
+    # The défi whose teams are put in order; None for all of them.
+    challenge_id: UUID | None = ref("challenge", default=None)
     attributes: list[str] = json(FACT, default_factory=list)
     # [{"attribute": …, "value": …, "minimum": …, "maximum": …}]
     quotas: list[dict[str, Any]] = json(FACT, default_factory=list)
@@ -47,9 +51,10 @@ class Lot(Dated, table=True):
     reached: str | None = text(20, SYSTEM, default=None)
     # The chances, the panels as numbered tickets, their fingerprints; by pseudonym.
     lottery: dict[str, Any] = json(SYSTEM, default_factory=dict)
-    # Where the public number will come from, and when.
+    # Where the public number will come from, when, and how it is read: a drawn number, or any text.
     number_source: str = text(500, FACT, default="")
     number_due_at: datetime | None = None
+    reading: str = text(10, SYSTEM, default="number")
     frozen_at: datetime | None = None
     number: str | None = text(200, FACT, default=None)
     drawn_at: datetime | None = None
@@ -72,6 +77,8 @@ class LotEntry(Row, table=True):
     person_id: UUID | None = ref("person", default=None)
     team_id: UUID | None = ref("team", default=None, index=False)
     pseudonym: str = text(20, SYSTEM)
+    # What a list of its own calls the person, for those who draw; purged with the attributes.
+    reference: str = text(80, BALANCE, default="")
     attributes: dict[str, str] = json(BALANCE, default_factory=dict)
     chance: float | None = None
     # From 1, in the order of passage or of the seats; None for those who were not drawn.

@@ -105,6 +105,8 @@ def upgrade() -> None:
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("pool_role", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=True),
+        sa.Column("challenge_id", sa.Uuid(), nullable=True),
         sa.Column("attributes", sa.JSON(), nullable=False),
         sa.Column("quotas", sa.JSON(), nullable=False),
         sa.Column(
@@ -116,6 +118,7 @@ def upgrade() -> None:
         sa.Column("lottery", sa.JSON(), nullable=False),
         sa.Column("number_source", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
         sa.Column("number_due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("reading", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
         sa.Column("frozen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("number", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=True),
         sa.Column("drawn_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -132,15 +135,19 @@ def upgrade() -> None:
         sa.CheckConstraint('length("cancelled_reason") <= 1000', name=op.f("ck_lot_cancelled_reason_length")),
         sa.CheckConstraint('length("number") <= 200', name=op.f("ck_lot_number_length")),
         sa.CheckConstraint('length("number_source") <= 500', name=op.f("ck_lot_number_source_length")),
+        sa.CheckConstraint('length("pool_role") <= 20', name=op.f("ck_lot_pool_role_length")),
         sa.CheckConstraint('length("reached") <= 20', name=op.f("ck_lot_reached_length")),
+        sa.CheckConstraint('length("reading") <= 10', name=op.f("ck_lot_reading_length")),
         sa.CheckConstraint('length("reason") <= 1000', name=op.f("ck_lot_reason_length")),
         sa.CheckConstraint('length("title") <= 120', name=op.f("ck_lot_title_length")),
+        sa.ForeignKeyConstraint(["challenge_id"], ["challenge.id"], name=op.f("fk_lot_challenge_id")),
         sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_lot_created_by_id")),
         sa.ForeignKeyConstraint(["hackathon_id"], ["hackathon.id"], name=op.f("fk_lot_hackathon_id")),
         sa.ForeignKeyConstraint(["replaces_id"], ["lot.id"], name=op.f("fk_lot_replaces_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lot")),
     )
     with op.batch_alter_table("lot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lot_challenge_id"), ["challenge_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_lot_hackathon_id"), ["hackathon_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_lot_replaces_id"), ["replaces_id"], unique=False)
 
@@ -328,6 +335,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("team_id", sa.Uuid(), nullable=True),
         sa.Column("pseudonym", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
         sa.Column("attributes", sa.JSON(), nullable=False),
         sa.Column("chance", sa.Float(), nullable=True),
         sa.Column("seat", sa.Integer(), nullable=True),
@@ -336,6 +344,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.CheckConstraint("\"answer\" IN ('accepted', 'refused')", name=op.f("ck_lot_entry_answer_choice")),
         sa.CheckConstraint('length("pseudonym") <= 20', name=op.f("ck_lot_entry_pseudonym_length")),
+        sa.CheckConstraint('length("reference") <= 80', name=op.f("ck_lot_entry_reference_length")),
         sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_lot_entry_lot_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_lot_entry_person_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_lot_entry_team_id")),
@@ -651,6 +660,7 @@ def downgrade() -> None:
     with op.batch_alter_table("lot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lot_replaces_id"))
         batch_op.drop_index(batch_op.f("ix_lot_hackathon_id"))
+        batch_op.drop_index(batch_op.f("ix_lot_challenge_id"))
 
     op.drop_table("lot")
     with op.batch_alter_table("consent", schema=None) as batch_op:
