@@ -113,8 +113,9 @@ class Mix:
 class Lottery:
     """Weighted panels; `chances` by id are exact, and the same for everyone alike.
 
-    `lowest` is the smallest chance reached and `bound` what is proved that no lottery can exceed:
-    they meet when `reached` is not NOTHING. `fixed` of `len(strata)` strata stand at their final level;
+    `lowest` is the smallest chance reached and `bound` what is proved that no lottery can exceed, both among
+    those who are in any possible panel: they meet when `reached` is not NOTHING. `fixed` of `len(strata)` strata
+    stand at their final level;
     `complete` says that nothing that was asked for is left to compute.
     """
 
@@ -137,7 +138,10 @@ class Lottery:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Told after each step. `lottery` is given when it becomes usable (maximin) or better."""
+    """Told after each step. `share` of the work is done (0 to 1, it never goes back, the last part may be long).
+
+    `lottery` is given when it becomes usable (maximin) or better.
+    """
 
     reached: Reached
     fixed: int
@@ -145,6 +149,7 @@ class Progress:
     panels: int
     lowest: float
     bound: float
+    share: float
     lottery: Lottery | None = None
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from app.science.lot_pool import gather
 from app.science.lot_types import (
     FEWEST_TICKETS,
     Blame,
     Candidate,
     Draw,
+    Impossible,
     Lottery,
     Quota,
     Reached,
@@ -33,9 +35,12 @@ def give_labels(ids: Iterable[str], secret: str) -> dict[str, str]:
 def check_quotas(pool: Sequence[Candidate], quotas: Sequence[Quota], places: int) -> list[Blame]:
     """What makes the draw impossible, named, with the smallest change that helps; empty when all is well.
 
-    Also names those who are in no possible panel (`never_drawn`, not blocking).
+    Also names those who are in no possible panel (`never_drawn`, not blocking): that part takes some seconds
+    for pools of hundreds.
     """
-    raise NotImplementedError
+    from app.science.lot_quotas import find_blames  # noqa: PLC0415 - the solver loads only when asked
+
+    return find_blames(pool, quotas, places)
 
 
 def find_lottery(
@@ -52,7 +57,14 @@ def find_lottery(
     When `should_stop` answers True the best so far is returned (`complete` False).
     Raises Impossible (with its blames) when no panel keeps the quotas.
     """
-    raise NotImplementedError
+    from app.science.lot_quotas import find_blocking  # noqa: PLC0415 - the solver loads only when asked
+    from app.science.lot_search import Search  # noqa: PLC0415 - the same
+
+    blames = find_blocking(pool, quotas, places)
+    if blames:
+        raise Impossible(tuple(blames))
+    search = Search(gather(pool, quotas), quotas, places, target=target, tell=progress, should_stop=should_stop)
+    return search.run()
 
 
 def to_tickets(lottery: Lottery, count: int = FEWEST_TICKETS) -> Tickets:
