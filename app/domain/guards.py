@@ -17,6 +17,7 @@ from app.models.challenge import Challenge
 from app.models.commons import Author
 from app.models.hackathon import Hackathon, Phase
 from app.models.incubation import Incubation, Pledge
+from app.models.lot import LotEntry
 from app.models.person import Person, Role, RoleHeld
 from app.models.team import Membership, Team
 from app.queries import charters
@@ -219,6 +220,18 @@ def at_work(ask: Ask) -> Refusal | None:
     return member(ask)
 
 
+def in_a_team(ask: Ask) -> Refusal | None:
+    """Want somebody who is in a team of the hackathon now."""
+    if ask.actor is None or ask.hackathon is None:
+        return NOT_YOURS
+    statement = select(Membership.id).where(
+        Membership.hackathon_id == ask.hackathon.id,
+        Membership.person_id == ask.actor.id,
+        col(Membership.left_at).is_(None),
+    )
+    return None if ask.db.exec(statement).first() else NOT_YOURS
+
+
 def building(ask: Ask) -> Refusal | None:
     """Want the sprint; a pause stops the clocks, not the hands."""
     if ask.hackathon and ask.hackathon.phase is Phase.PAUSED and ask.hackathon.resume_phase is Phase.SPRINT:
@@ -264,4 +277,12 @@ def an_author(ask: Ask) -> Refusal | None:
     statement = select(Author.id).where(
         Author.practice_id == ask.subject.id, Author.person_id == ask.actor.id, col(Author.agreed_at).is_not(None)
     )
+    return None if ask.db.exec(statement).first() else NOT_YOURS
+
+
+def in_the_pool(ask: Ask) -> Refusal | None:
+    """Want somebody who is in the pool of the draw by lot."""
+    if ask.actor is None or ask.subject is None:
+        return NOT_YOURS
+    statement = select(LotEntry.id).where(LotEntry.lot_id == ask.subject.id, LotEntry.person_id == ask.actor.id)
     return None if ask.db.exec(statement).first() else NOT_YOURS

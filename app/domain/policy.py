@@ -25,6 +25,8 @@ from app.domain.guards import (
     during,
     holder_of_challenge,
     holding,
+    in_a_team,
+    in_the_pool,
     member,
     of_the_incubation,
     own,
@@ -132,6 +134,12 @@ class Action(StrEnum):
     # charters
     PUBLISH_CHARTER = "publish_charter"
     SIGN_CHARTER = "sign_charter"
+    # the call
+    CHANGE_CALL = "change_call"
+    ADD_QUESTION = "add_question"
+    CHANGE_QUESTION = "change_question"
+    MOVE_QUESTION = "move_question"
+    REMOVE_QUESTION = "remove_question"
     # applications
     APPLY = "apply"
     EDIT_APPLICATION = "edit_application"
@@ -149,6 +157,29 @@ class Action(StrEnum):
     PROPOSE_TEAMS = "propose_teams"
     ADOPT_PROPOSAL = "adopt_proposal"
     DISCARD_PROPOSAL = "discard_proposal"
+    ADD_TEAM_RULE = "add_team_rule"
+    END_TEAM_RULE = "end_team_rule"
+    VARY_PROPOSAL = "vary_proposal"
+    PUBLISH_TEAMS = "publish_teams"
+    APPEAL_TEAM = "appeal_team"
+    ANSWER_APPEAL = "answer_appeal"
+    MARK_ABSENT = "mark_absent"
+    PROPOSE_REPAIR = "propose_repair"
+    # draws by lot
+    CREATE_LOT = "create_lot"
+    EDIT_LOT = "edit_lot"
+    FILL_LOT = "fill_lot"
+    SEARCH_LOT = "search_lot"
+    STOP_LOT_SEARCH = "stop_lot_search"
+    FIND_LOTTERY = "find_lottery"
+    FREEZE_LOT = "freeze_lot"
+    DRAW_LOT = "draw_lot"
+    ANSWER_LOT = "answer_lot"
+    RECORD_LOT_ANSWER = "record_lot_answer"
+    CANCEL_LOT = "cancel_lot"
+    PURGE_DATA = "purge_data"
+    # searches in the background
+    CANCEL_COMPUTATION = "cancel_computation"
 
 
 ORGANISERS: Final = holding(Role.ORGANISER)
@@ -161,9 +192,12 @@ VOLUNTEERS: Final = holding(Role.SPONSOR_VOLUNTEER, Role.INCUBATION_LEAD, Role.M
 BEFORE_RESULTS: Final = during(Phase.DRAFT, Phase.SCOPING, Phase.CALL, Phase.TEAMING, Phase.SPRINT, Phase.JURY)
 LIVE_OR_DRAFT: Final = during(*(phase for phase in Phase if phase not in {Phase.CLOSED, Phase.STOPPED}))
 SCOPING_TIME: Final = during(Phase.SCOPING, Phase.CALL, Phase.TEAMING)
+BEFORE_SPRINT: Final = during(Phase.DRAFT, Phase.SCOPING, Phase.CALL, Phase.TEAMING)
+WRITING_QUESTIONS: Final = during(Phase.DRAFT, Phase.SCOPING, Phase.CALL)
 ANSWERING: Final = during(Phase.CALL, Phase.TEAMING)
 DEBRIEFING: Final = during(Phase.SPRINT, Phase.JURY, Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED)
 COMPOSING: Final = during(Phase.TEAMING, Phase.SPRINT)
+PREPARING_TEAMS: Final = during(Phase.CALL, Phase.TEAMING, Phase.SPRINT)
 
 RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     # accounts
@@ -256,6 +290,12 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     # charters
     Action.PUBLISH_CHARTER: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.SIGN_CHARTER: (signed_in, bound, LIVE_OR_DRAFT),
+    # the call
+    Action.CHANGE_CALL: (signed_in, ORGANISERS, BEFORE_SPRINT),
+    Action.ADD_QUESTION: (signed_in, ORGANISERS, WRITING_QUESTIONS),
+    Action.CHANGE_QUESTION: (signed_in, ORGANISERS, WRITING_QUESTIONS),
+    Action.MOVE_QUESTION: (signed_in, ORGANISERS, WRITING_QUESTIONS),
+    Action.REMOVE_QUESTION: (signed_in, ORGANISERS, WRITING_QUESTIONS),
     # applications
     Action.APPLY: (signed_in, during(Phase.CALL), call_open),
     Action.EDIT_APPLICATION: (signed_in, own_application, during(Phase.CALL), call_open),
@@ -271,8 +311,31 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.REMOVE_MEMBER: (signed_in, ORGANISERS, COMPOSING),
     Action.ASSIGN_COMPANION: (signed_in, ORGANISERS, COMPOSING),
     Action.PROPOSE_TEAMS: (signed_in, ORGANISERS, during(Phase.TEAMING)),
-    Action.ADOPT_PROPOSAL: (signed_in, ORGANISERS, during(Phase.TEAMING)),
-    Action.DISCARD_PROPOSAL: (signed_in, ORGANISERS, during(Phase.TEAMING)),
+    Action.ADOPT_PROPOSAL: (signed_in, ORGANISERS, COMPOSING),
+    Action.DISCARD_PROPOSAL: (signed_in, ORGANISERS, COMPOSING),
+    Action.ADD_TEAM_RULE: (signed_in, ORGANISERS, PREPARING_TEAMS),
+    Action.END_TEAM_RULE: (signed_in, ORGANISERS, PREPARING_TEAMS),
+    Action.VARY_PROPOSAL: (signed_in, ORGANISERS, COMPOSING),
+    Action.PUBLISH_TEAMS: (signed_in, ORGANISERS, COMPOSING),
+    Action.APPEAL_TEAM: (signed_in, in_a_team, COMPOSING),
+    Action.ANSWER_APPEAL: (signed_in, ORGANISERS, COMPOSING),
+    Action.MARK_ABSENT: (signed_in, ORGANISERS, COMPOSING),
+    Action.PROPOSE_REPAIR: (signed_in, ORGANISERS, COMPOSING),
+    # draws by lot
+    Action.CREATE_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.EDIT_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.FILL_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.SEARCH_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.STOP_LOT_SEARCH: (signed_in, ORGANISERS),
+    Action.FIND_LOTTERY: (anyone,),
+    Action.FREEZE_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.DRAW_LOT: (signed_in, KEEPERS, LIVE_OR_DRAFT),
+    Action.ANSWER_LOT: (signed_in, in_the_pool, LIVE_OR_DRAFT),
+    Action.RECORD_LOT_ANSWER: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.CANCEL_LOT: (signed_in, ORGANISERS),
+    Action.PURGE_DATA: (anyone,),
+    # searches in the background
+    Action.CANCEL_COMPUTATION: (signed_in, ORGANISERS),
 }
 
 if missing := set(Action) - set(RULES):

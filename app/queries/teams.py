@@ -183,7 +183,10 @@ def accepted(hackathon: Hackathon) -> Listing:
         )
         .join(Person, col(Person.id) == col(Application.person_id))
         .outerjoin(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(col(Application.hackathon_id) == hackathon.id, col(Application.status) == ApplicationStatus.ACCEPTED)
+        .where(
+            col(Application.hackathon_id) == hackathon.id, col(Application.status) == ApplicationStatus.ACCEPTED,
+            col(Application.role) == Role.PARTICIPANT,
+        )
         .order_by(sa.func.lower(col(Person.display_name)), col(Person.id))
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from app.i18n import N_
 from app.models.hackathon import Hackathon
 from app.models.person import Person, Role
 from app.models.team import Team, TeamProposal
-from app.queries import challenges, hackathons, teams
+from app.queries import challenges, hackathons, team_rules, teams
 from app.queries import team_proposals as proposals
 from app.queries.applications import need_organiser
 from app.schemas.base import In
@@ -221,7 +221,10 @@ def _person(page: Page, slug: str, person_id: UUID) -> dict[str, Any]:
     hackathon, given = _desk(page, slug)
     person = teams.person(page.db, page.me, hackathon, person_id)
     place_ = teams.open_memberships(page.db, hackathon).get(person_id)
+    rules = team_rules.about(team_rules.standing(page.db, page.me, hackathon), person_id)
+    others = team_rules.names(page.db, {one for rule in rules for one in rule.people if one != str(person_id)})
     return given | {
+        "rules": [(rule, [others[one] for one in rule.people if one in others]) for rule in rules],
         "person": person, "team": teams.for_organiser(page.db, page.me, place_) if place_ else None,
         "choices": teams.choices(page.db, hackathon),
         "wishes": [given["labels"][wish] for wish in person.wishes if wish in given["labels"]],

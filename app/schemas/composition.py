@@ -1,0 +1,48 @@
+"""Shapes of what surrounds a composition: rules to keep, what is asked for, appeals, repairs."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.i18n import N_
+from app.models.team import TeamRuleKind
+from app.schemas.base import Found, In, Line, Out
+
+RuleReason = Annotated[Line, Field(max_length=160)]
+
+
+class RuleIn(In):
+    """A rule: people kept together, kept apart, or kept in one team (`team_id`)."""
+
+    kind: TeamRuleKind
+    people: Annotated[list[UUID], Field(min_length=1, max_length=40)]
+    team_id: UUID | None = None
+    reason: RuleReason = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        self.people = list(dict.fromkeys(self.people))
+        if self.kind is not TeamRuleKind.LOCK and len(self.people) < 2:  # noqa: PLR2004 - a pair
+            raise PydanticCustomError("pair", N_("Name two people at least."))
+        if self.kind is TeamRuleKind.LOCK and self.team_id is None:
+            raise PydanticCustomError("team", N_("Say in which team."))
+        return self
+
+
+class RuleOut(Found):
+    hackathon_id: UUID
+    kind: TeamRuleKind
+    people: list[UUID]
+    team_id: UUID | None
+    reason: str
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class SuggestionOut(Out):
+    """Friends whose requests are mutual and whom no rule keeps together yet."""
+
+    people: list[UUID]
