@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -21,8 +20,7 @@ from app.models.team import ProposalState, Team, TeamProposal
 from app.queries import challenges, team_proposals
 from app.queries import teams as team_queries
 from app.schemas.team import ProposalIn
-from app.science.teams import Applicant, Proposal, Reason, Slot
-from app.science.teams import propose as compose
+from app.science.teams import Applicant, Options, Problem, Proposal, Reason, Slot, compose
 
 NOTHING_TO_COMPOSE: Final = code("nothing_to_compose", 409)
 PROPOSAL_DECIDED: Final = code("proposal_decided", 409)
@@ -90,15 +88,17 @@ def _slots(db: Session, hackathon: Hackathon, offered: list[UUID], wanted: int) 
 
 def _compute(inputs: Mapping[str, Any], seed: int) -> Proposal:
     """Run the search on kept inputs: the same inputs and seed give the same teams, today or in a year."""
-    people = [
+    people = tuple(
         Applicant(
-            person["id"], person["sector"], person["organisation"], frozenset(person["skills"]), tuple(person["wishes"]),
-            person["mode"], frozenset(person["languages"]),
+            person["id"], person["sector"], person["organisation"], skills=frozenset(person["skills"]),
+            wishes=tuple(person["wishes"]), mode=person["mode"], languages=frozenset(person["languages"]),
         )
         for person in inputs["people"]
-    ]  # fmt: skip
-    slots = [Slot(slot["id"], slot["challenge"], slot["min"], slot["max"]) for slot in inputs["slots"]]
-    return compose(people, slots, inputs["locks"], seed)
+    )  # fmt: skip
+    slots = tuple(
+        Slot(slot["id"], slot["challenge"], low=slot["min"], high=slot["max"], new=slot["new"]) for slot in inputs["slots"]
+    )
+    return compose(Problem(people, slots, locks=inputs["locks"]), Options(seed, effort=0.1))
 
 
 def again(proposal: TeamProposal) -> bool:
@@ -106,22 +106,41 @@ def again(proposal: TeamProposal) -> bool:
     return _result(_compute(proposal.inputs, proposal.seed)) == proposal.result
 
 
+HARMS: Final = {"sector": "sectors", "skill": "skills", "size": "sizes"}
+
+
+def _word(reason: Reason) -> dict[str, Any] | None:
+    """Say a reason with the codes that the templates word; None for what they have no words for."""
+    told, params = reason.code, dict(reason.params)
+    if told == "outside_band":
+        return (
+            {"code": "sector_outside_band", "params": params | {"sector": params["value"]}}
+            if params["attribute"] == "sector"
+            else None
+        )
+    if told == "first_wish_costs":
+        params["harms"] = HARMS.get(str(params.pop("kind")), "wishes")
+    renamed = {"even": "even_mix", "skills_missing": "skill_missing", "waiting": "no_seat", "wish_closed": "no_wish"}
+    told = {"first_wish_rule": "first_wish_full"}.get(told, renamed.get(told, told))
+    return None if told in {"met_before", "rule_broken"} else {"code": told, "params": params}
+
+
 def _result(found: Proposal) -> dict[str, Any]:
     def words(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:
-        return [{"code": reason.code, "params": dict(reason.params)} for reason in reasons]
+        return [told for reason in reasons if (told := _word(reason))]
 
     return {
-        "assignments": dict(found.assignments),
-        "unplaced": list(found.unplaced),
+        "assignments": dict(found.assignment),
+        "unplaced": list(found.waiting),
         "closed": list(found.closed),
-        "cost": asdict(found.cost),
+        "cost": dict(found.score.costs),
         "mixes": {
-            slot: {"size": mix.size, "sectors": dict(mix.sectors), "missing_skills": list(mix.missing_skills)}
-            for slot, mix in found.mixes.items()
+            slot: {"size": mix.size, "sectors": dict(mix.counts.get("sector", {})), "missing_skills": list(mix.missing_skills)}
+            for slot, mix in found.explained.mixes.items()
         },
-        "problems": words(found.problems),
-        "team_reasons": {slot: words(reasons) for slot, reasons in found.team_reasons.items()},
-        "person_reasons": {person: words(reasons) for person, reasons in found.person_reasons.items()},
+        "problems": [{"code": told.code, "params": dict(told.params)} for told in found.blame],
+        "team_reasons": {slot: words(reasons) for slot, reasons in found.explained.teams.items()},
+        "person_reasons": {person: words(reasons) for person, reasons in found.explained.people.items()},
         "even": found.even,
         "method": found.method,
     }

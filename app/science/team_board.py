@@ -1,180 +1,261 @@
-"""The table on which people are moved: counters for each team and a price for each count (P4)."""
+"""The table on which people are moved: counters for each team, and what one more or one fewer of each would cost (P4).
+
+All prices are whole numbers below 2²⁴, kept as 32-bit floats because products of matrices are then quick: every
+sum is exact, so that every machine finds the same result.
+"""
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
-from app.science.team_thin import NO_WISH_GIVEN, WISH_COSTS, Applicant, Cost, Slot
+import numpy as np
+from numpy.typing import NDArray
 
-SECTOR: Final = "sectors"
-ORGANISATION: Final = "organisations"
-SKILL: Final = "skills"
-LANGUAGE: Final = "languages"
-MODE: Final = "modes"
+from app.science.team_problem import SIZE, kind_of, misfit, present_in, traits, wish_points
+from app.science.team_score import Lookup
+from app.science.team_types import Assignment, Band
 
-WEIGHTS: Final[Mapping[str, int]] = {
-    SECTOR: 100,
-    ORGANISATION: 100,
-    LANGUAGE: 20,
-    SKILL: 8,
-    MODE: 6,
-    "sizes": 5,
-    "wishes": 1,
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+BURDEN: Final = {
+    "lock": 50,
+    "access": 40,
+    "apart": 30,
+    "together": 30,
+    "mode": 20,
+    "language": 20,
+    "size": 10,
+    "skill": 8,
+    "employer": 6,
+    "presence": 5,
 }
-
-Feature = tuple[str, str]
-
-
-def organisation_key(name: str | None) -> str:
-    """One spelling for one employer: case, accents and spaces do not count; "" when there is none."""
-    plain = unicodedata.normalize("NFKD", name or "")
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
-
-
-def features(person: Applicant) -> tuple[Feature, ...]:
-    """Everything about a person that a team counts, in a fixed order."""
-    found: list[Feature] = [(SECTOR, person.sector)]
-    if key := organisation_key(person.organisation):
-        found.append((ORGANISATION, key))
-    found += [(SKILL, skill) for skill in sorted(person.skills)]
-    if person.languages:
-        found += [(LANGUAGE, "")] + [(LANGUAGE, language) for language in sorted(person.languages)]
-    if person.mode in {"on_site", "remote"}:
-        found.append((MODE, person.mode))
-    return tuple(found)
-
-
-def wish_rank(person: Applicant, challenge: str, offered: frozenset[str]) -> int | None:
-    """The rank of a challenge among the person's wishes that are on offer, from 1; None when not wished."""
-    wishes = [wish for wish in dict.fromkeys(person.wishes) if wish in offered]
-    return wishes.index(challenge) + 1 if challenge in wishes else None
-
-
-def _wish_price(person: Applicant, challenge: str, offered: frozenset[str]) -> int:
-    if not offered.intersection(person.wishes):
-        return 0
-    rank = wish_rank(person, challenge, offered)
-    return WISH_COSTS[rank - 1] if rank and rank <= len(WISH_COSTS) else NO_WISH_GIVEN
+HARD: Final = 60
+"""Points for a unit of burden: the lightest hard rule costs more than any mix can win."""
+NEVER: Final = np.float32(1 << 22)
 
 
 class Board:
-    """People and teams by number; prices are whole numbers, so every machine finds the same result."""
+    """People and teams by number; `where` is each person's team, -1 for none."""
 
-    def __init__(self, people: Sequence[Applicant], slots: Sequence[Slot], sizes: Mapping[str, int]) -> None:
-        """Prepare the prices; nobody is placed yet. `sizes` are the planned sizes."""
-        self.people, self.slots = people, slots
-        self.plan = [sizes[slot.id] for slot in slots]
-        totals = Counter(feature for person in people for feature in features(person))
-        self.names = sorted(totals)
-        self.totals = [totals[name] for name in self.names]
-        number = {name: n for n, name in enumerate(self.names)}
-        self.has = [frozenset(number[feature] for feature in features(person)) for person in people]
-        self.counts = [[0] * len(self.names) for _ in slots]
-        self.size = [0] * len(slots)
-        self.where = [-1] * len(people)
-        self.cap_floor: dict[int, int] = {}
-        offered = frozenset(slot.challenge for slot in slots)
-        self.wish = [[WEIGHTS["wishes"] * _wish_price(p, slot.challenge, offered) for slot in slots] for p in people]
-        self.speech = [n for n, name in enumerate(self.names) if name[0] == LANGUAGE]
-        self.modes = [n for n, name in enumerate(self.names) if name[0] == MODE]
-        if any(self.totals[n] == self.totals[self.speech[0]] for n in self.speech[1:]):
-            self.speech = []
-        if len(self.modes) == 1:
-            self.modes = []
-        self.price: list[list[list[int]]] = []
+    def __init__(self, known: Lookup, fixed: Iterable[str] = ()) -> None:
+        """Prepare the prices; nobody is placed yet. People in `fixed`, once placed, are never offered in exchange."""
+        self.known = known
+        self.people, self.slots = known.problem.people, known.problem.slots
+        self.number = {person.id: n for n, person in enumerate(self.people)}
+        self.team = {slot.id: n for n, slot in enumerate(self.slots)}
+        size = len(self.people), len(self.slots)
+        self.where = np.full(size[0], -1, np.int64)
+        self.members: list[list[int]] = [[] for _ in self.slots]
+        self.frozen = np.zeros(size[0], np.bool_)
+        self.frozen[[self.number[one] for one in fixed]] = True
+        self._features()
+        self._prices()
+        self._employers()
+        self._places()
+        self._pairs()
+        self.base = np.full(size[0], NEVER, np.float32)
+        self.cost = self._cost_of_empty()
 
-    def set_prices(self) -> None:
-        """Fix the bands; called once the locked are placed, whose groups raise their employer's cap."""
-        for n in range(len(self.names)):
-            if self.names[n][0] == ORGANISATION:
-                self.cap_floor[n] = max(count[n] for count in self.counts)
-        self.price = [[self._prices(team, n) for n in range(len(self.names))] for team in range(len(self.slots))]
+    def _features(self) -> None:
+        problem = self.known.problem
+        found = sorted(
+            {(kind_of(a), a, v) for bands in problem.slot_bands.values() for a in bands if a != SIZE for v in bands[a]}
+        )
+        self.columns: list[tuple[str, str, str]] = [("size", SIZE, ""), *found]
+        skills = sorted((problem.skills or frozenset()) | ({problem.required_skill} if problem.required_skill else set()))
+        self.columns += [("skill", "skill", skill) for skill in skills]
+        self.columns += [("presence", "presence", str(half_day)) for half_day in range(problem.half_days)]
+        column = {entry[1:]: n for n, entry in enumerate(self.columns)}
+        has = np.zeros((len(self.people), len(self.columns)), np.float32)
+        for n, person in enumerate(self.people):
+            mine = [(SIZE, ""), *traits(person), *(("skill", skill) for skill in person.skills)]
+            mine += [("presence", str(half_day)) for half_day in range(problem.half_days) if present_in(person, half_day)]
+            has[n, [column[entry] for entry in mine if entry in column]] = 1
+        self.has = has
+        self.counts = np.zeros((len(self.slots), len(self.columns)), np.int64)
+        self.both = np.zeros((len(self.people), 2 * len(self.columns)), np.float32)
+        self.both[:, : len(self.columns)] = has
 
-    def band(self, team: int, n: int) -> tuple[int, int]:
-        """The least and the most of a feature that an even spread gives to a team."""
-        kind, total, people = self.names[n][0], self.totals[n], max(1, len(self.people))
-        if kind == SECTOR:
-            share = total * self.plan[team]
-            return share // people, -(-share // people)
-        if kind == ORGANISATION:
-            return 0, max(1, -(-total // len(self.slots)), self.cap_floor.get(n, 0))
-        return (1, total) if kind == SKILL else (0, total)
+    def _price(self, slot: str, kind: str, attribute: str, value: str) -> NDArray[np.int64]:
+        """Price of each count of one column in one team, from 0 to all people and one more."""
+        problem = self.known.problem
+        counts = np.arange(len(self.people) + 2)
+        if kind == "presence":
+            short: NDArray[np.int64] = np.maximum(problem.present_min - counts, 0)
+            return HARD * BURDEN["presence"] * short
+        if kind == "skill":
+            points = problem.weights.skill * (value in (problem.skills or ()))
+            points += HARD * BURDEN["skill"] * (value == problem.required_skill)
+            absent: NDArray[np.int64] = (counts == 0).astype(np.int64)
+            return points * absent
+        band = problem.slot_bands[slot][attribute].get(value, Band(0, None))
+        weight: int = getattr(problem.weights, kind)
+        over = np.maximum(counts - band.high, 0) if band.high is not None else 0 * counts
+        price: NDArray[np.int64] = weight * np.maximum(np.maximum(band.low - counts, over), 0)
+        if attribute == SIZE:
+            mine = self.known.slots[slot]
+            price = price + HARD * BURDEN["size"] * np.maximum(np.maximum(mine.low - counts, counts - mine.high), 0)
+        return price
 
-    def _prices(self, team: int, n: int) -> list[int]:
-        low, high = self.band(team, n)
-        weight = WEIGHTS[self.names[n][0]]
-        return [weight * max(low - count, count - high, 0) for count in range(self.totals[n] + 1)]
+    def _prices(self) -> None:
+        kept: dict[object, NDArray[np.int64]] = {}
+        tables = []
+        for slot in self.slots:
+            key = (id(self.known.problem.slot_bands[slot.id]), slot.low, slot.high)
+            if key not in kept:
+                kept[key] = np.array([self._price(slot.id, *column) for column in self.columns])
+            tables.append(kept[key])
+        index = {id(table): n for n, table in enumerate(kept.values())}
+        self.shape = [index[id(table)] for table in tables]
+        price = np.array(list(kept.values()), np.float32).reshape(len(kept), len(self.columns), -1)
+        self.price = price
+        self.more = np.diff(price, axis=2)
+        self.less = np.concatenate([np.zeros_like(price[:, :, :1]), -self.more[:, :, :-1]], axis=2)
+        self.span = np.arange(len(self.columns))
+        self.add = np.array([self.more[shape, self.span, 0] for shape in self.shape], np.float32)
+        self.rem = np.zeros_like(self.add)
+
+    def _employers(self) -> None:
+        caps = self.known.problem.employer_caps
+        names = {name: n for n, name in enumerate(sorted(caps))}
+        self.employer = np.array([names.get(person.employer or "", len(names)) for person in self.people], np.int64)
+        self.caps = np.array([*(caps[name] for name in names), len(self.people) + 1], np.int64)
+        self.staff = np.zeros((len(self.slots), len(self.caps)), np.int64)
+        self.hire = self._hiring(self.staff)
+        self.fire = np.zeros_like(self.hire)
+        found = defaultdict(list)
+        for n, employer in enumerate(self.employer.tolist()):
+            if employer < len(names):
+                found[employer].append(n)
+        self.colleagues = [np.array(found[employer], np.int64) for employer in self.employer.tolist()]
+
+    def _hiring(self, staff: Ints) -> Floats:
+        return (HARD * BURDEN["employer"] * (staff >= self.caps)).astype(np.float32)
+
+    def _places(self) -> None:
+        """Price of each person in each team, whoever else is there: the wish, and what does not fit."""
+        problem, rows = self.known.problem, {}
+        places = np.zeros((len(self.people), len(self.slots)), np.float32)
+        shapes = {(slot.challenge, slot.mode, slot.language, slot.accessible): slot for slot in self.slots}
+        column = {key: n for n, key in enumerate(shapes)}
+        spread = [column[slot.challenge, slot.mode, slot.language, slot.accessible] for slot in self.slots]
+        for n, person in enumerate(self.people):
+            key = (person.wishes, person.mode, person.languages, person.step_free)
+            if key not in rows:
+                wishes = {slot.challenge: wish_points(problem, person, slot.challenge, self.known.offered) for slot in self.slots}
+                row = [wishes[s.challenge] + HARD * BURDEN.get(misfit(person, s) or "", 0) for s in shapes.values()]
+                rows[key] = np.array(row, np.float32)[spread]
+            places[n] = rows[key]
+        for one, slot in problem.locks.items():
+            places[self.number[one]] += HARD * BURDEN["lock"]
+            if slot in self.team:
+                places[self.number[one], self.team[slot]] -= HARD * BURDEN["lock"]
+        self.places = np.ascontiguousarray(places.T)
+
+    def _pairs(self) -> None:
+        self.friends: list[list[tuple[int, int]]] = [[] for _ in self.people]
+        problem = self.known.problem
+        weighted = [(pair, HARD * BURDEN["apart"]) for pair in problem.apart]
+        weighted += [(pair, problem.weights.known) for pair in problem.known if problem.weights.known]
+        for (one, other), weight in weighted:
+            a, b = self.number[one], self.number[other]
+            self.friends[a].append((b, weight))
+            self.friends[b].append((a, weight))
+
+    def _cost_of_empty(self) -> int:
+        return int(sum(self.price[shape, :, 0].sum(dtype=np.float64) for shape in self.shape))
 
     def place(self, person: int, team: int) -> None:
-        """Put a person in a team, or take them out with -1."""
-        for side, step in ((self.where[person], -1), (team, 1)):
-            if side >= 0:
-                self.size[side] += step
-                for n in self.has[person]:
-                    self.counts[side][n] += step
+        """Put a person in a team, or take them out with -1; call `refresh` for the teams concerned afterwards."""
+        for side, step in ((int(self.where[person]), -1), (team, 1)):
+            if side < 0:
+                continue
+            if step < 0:
+                self.cost += int(self.rem[side] @ self.has[person] + self.fire[side, self.employer[person]])
+                self.cost -= int(self.places[side, person])
+                self.members[side].remove(person)
+            else:
+                self.cost += int(self.add[side] @ self.has[person] + self.hire[side, self.employer[person]])
+                self.cost += int(self.places[side, person])
+                self.members[side].append(person)
+            self.counts[side] += step * self.has[person].astype(np.int64)
+            self.staff[side, self.employer[person]] += step
+            for friend, weight in self.friends[person]:
+                self.places[side, friend] += step * weight
+                if self.where[friend] >= 0:
+                    self.base[friend] -= step * weight * (self.where[friend] == side)
+            self._reprice(side, int(self.employer[person]))
         self.where[person] = team
 
-    def _group_cost(self, team: int) -> tuple[int, int]:
-        """Points for people who do not speak their team's main language, and for a team split by mode."""
-        counts = self.counts[team]
-        speech = WEIGHTS[LANGUAGE] * (counts[self.speech[0]] - max(counts[n] for n in self.speech[1:])) if self.speech else 0
-        return speech, WEIGHTS[MODE] * min(counts[n] for n in self.modes) if self.modes else 0
+    def _reprice(self, team: int, employer: int) -> None:
+        shape, counts = self.shape[team], self.counts[team]
+        self.add[team] = self.more[shape, self.span, counts]
+        self.rem[team] = self.less[shape, self.span, counts]
+        price, count, cap = HARD * BURDEN["employer"], self.staff[team, employer], self.caps[employer]
+        self.hire[team, employer] = price * (count >= cap)
+        self.fire[team, employer] = -price * (count > cap)
 
-    def _size_cost(self, team: int) -> int:
-        return WEIGHTS["sizes"] * abs(self.size[team] - self.plan[team])
+    def refresh(self, team: int) -> None:
+        """Bring up to date what the members of a team are worth in an exchange."""
+        members = self.members[team]
+        if not members:
+            return
+        has = self.has[members]
+        self.both[members, len(self.columns) :] = has * (self.add[team] + self.rem[team])
+        base = has @ self.rem[team] + self.fire[team, self.employer[members]] - self.places[team, members]
+        self.base[members] = np.where(self.frozen[members], NEVER, base)
 
-    def change(self, person: int, other: int | None, team: int) -> int:
-        """Points gained (negative) or lost by moving a person to a team, in exchange for `other` if any."""
-        source = self.where[person]
-        mine = self.has[person]
-        theirs = self.has[other] if other is not None else frozenset()
-        delta = self.wish[person][team] - self.wish[person][source]
-        if other is not None:
-            delta += self.wish[other][source] - self.wish[other][team]
-        here, there = self.counts[source], self.counts[team]
-        price_here, price_there = self.price[source], self.price[team]
-        for n in mine - theirs:
-            delta += price_here[n][here[n] - 1] - price_here[n][here[n]]
-            delta += price_there[n][there[n] + 1] - price_there[n][there[n]]
-        for n in theirs - mine:
-            delta += price_here[n][here[n] + 1] - price_here[n][here[n]]
-            delta += price_there[n][there[n] - 1] - price_there[n][there[n]]
-        if other is None or self.speech or self.modes:
-            delta += self._change_of_groups(person, other, team)
-        return delta
-
-    def _change_of_groups(self, person: int, other: int | None, team: int) -> int:
-        source = self.where[person]
-        before = self._grouped(source) + self._grouped(team)
-        self.exchange(person, other, team)
-        after = self._grouped(source) + self._grouped(team)
-        self.place(person, source)
-        if other is not None:
-            self.place(other, team)
-        return after - before
-
-    def _grouped(self, team: int) -> int:
-        return sum(self._group_cost(team)) + self._size_cost(team)
-
-    def exchange(self, person: int, other: int | None, team: int) -> None:
-        """Do what `change` priced."""
-        source = self.where[person]
-        self.place(person, team)
-        if other is not None:
+    def exchange(self, person: int, other: int, team: int) -> None:
+        """Move a person to a team, in exchange for `other` unless it is -1."""
+        source = int(self.where[person])
+        self.place(person, -1)
+        if other >= 0:
+            self.place(other, -1)
             self.place(other, source)
+        self.place(person, team)
+        self.refresh(source)
+        self.refresh(team)
 
-    def cost(self) -> Cost:
-        """The whole price of the table, by kind."""
-        parts: Counter[str] = Counter()
+    def prices(self, person: int) -> tuple[Floats, Floats]:
+        """Price of exchanging a person with each other one, and of moving them to each team without exchange.
+
+        Impossible exchanges cost `NEVER` or more. The person must have a team.
+        """
+        a, mine, employer = int(self.where[person]), self.has[person], int(self.employer[person])
+        both = self.add[a] + self.rem[a]
+        join = self.add @ mine + self.places[:, person] + self.hire[:, employer]
+        leave = np.float32(self.rem[a] @ mine + self.fire[a, employer] - self.places[a, person])
+        swap = self.both @ np.concatenate([self.add[a] - mine * both, -mine])
+        swap += self.base
+        swap += self.places[a]
+        swap += self.hire[a][self.employer]
+        swap += join[self.where]
+        swap += leave
+        same = self.colleagues[person]
+        if len(same):
+            teams = self.where[same]
+            theirs = self.hire[teams, employer] + self.fire[teams, employer]
+            swap[same] -= theirs + self.hire[a, employer] + self.fire[a, employer]
+        for friend, weight in self.friends[person]:
+            swap[friend] -= 2 * weight
+        swap[self.members[a]] = NEVER
+        join += leave
+        join[a] = NEVER
+        return swap, join
+
+    def seat(self, assignment: Assignment) -> None:
+        """Place everybody as an assignment says; who is absent from it is taken out."""
+        for n, person in enumerate(self.people):
+            team = self.team.get(assignment.get(person.id, ""), -1)
+            if self.where[n] != team:
+                self.place(n, team)
         for team in range(len(self.slots)):
-            for n, (kind, _) in enumerate(self.names):
-                parts[kind] += self.price[team][n][self.counts[team][n]]
-            speech, modes = self._group_cost(team)
-            parts[LANGUAGE] += speech
-            parts[MODE] += modes
-            parts["sizes"] += self._size_cost(team)
-        parts["wishes"] = sum(self.wish[p][team] for p, team in enumerate(self.where) if team >= 0)
-        return Cost(**{kind: parts[kind] for kind in WEIGHTS})
+            self.refresh(team)
+
+    def assignment(self, of: Ints | None = None) -> dict[str, str]:
+        """Who is where, by id: on the board, or on another table."""
+        where = (self.where if of is None else of).tolist()
+        return {person.id: self.slots[where[n]].id for n, person in enumerate(self.people) if where[n] >= 0}

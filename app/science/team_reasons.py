@@ -1,103 +1,133 @@
-"""Why a team is as it is and why a person is there, without naming anybody else (P4)."""
+"""Why a team is as it is and why a person is there, without naming anybody else or what they are (P4)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import fields
 
-from app.science.team_board import MODE, ORGANISATION, SECTOR, SKILL, Board, wish_rank
-from app.science.team_thin import Cost, Reason, TeamMix
-
-
-def measure_mixes(board: Board) -> dict[str, TeamMix]:
-    """The make-up of each team, counted."""
-    return {slot.id: _mix(board, team) for team, slot in enumerate(board.slots)}
+from app.science.team_board import HARD, NEVER, Board
+from app.science.team_problem import SIZE, misfit, present_in
+from app.science.team_results import Explained, Reason, Score, TeamMix
+from app.science.team_score import Lookup, cost_of_team, count_traits, look_up, members_of, outside, rules_of_team
+from app.science.team_types import ON_SITE, REMOTE, Assignment, Band, Problem, Slot
 
 
-def _mix(board: Board, team: int) -> TeamMix:
-    counts = board.counts[team]
-    numbered = list(enumerate(board.names))
-    return TeamMix(
-        slot=board.slots[team].id,
-        size=board.size[team],
-        sectors={name: counts[n] for n, (kind, name) in numbered if kind == SECTOR},
-        modes={name: counts[n] for n, (kind, name) in numbered if kind == MODE},
-        missing_skills=tuple(name for n, (kind, name) in numbered if kind == SKILL and not counts[n]),
-        largest_organisation=max((counts[n] for n, (kind, _) in numbered if kind == ORGANISATION), default=0),
+def explain(problem: Problem, assignment: Assignment, waiting: Sequence[str] = ()) -> Explained:
+    """Say for each team how its mix stands against the bands, and for each person what became of their first wish."""
+    known = look_up(problem)
+    members = members_of(assignment, known)
+    fixed = [one for one in known.problem.locks if one in assignment]
+    board = Board(known, [*fixed, *(one for group in known.problem.together for one in group)])
+    board.seat(assignment)
+    people: dict[str, tuple[Reason, ...]] = {one: (Reason("waiting", {}),) for one in waiting}
+    for person in known.problem.people:
+        if person.id in assignment:
+            people[person.id] = tuple(_explain_person(board, person.id))
+    return Explained(
+        {slot: _mix(known, known.slots[slot], inside) for slot, inside in members.items()},
+        {slot: tuple(_explain_team(known, known.slots[slot], inside)) for slot, inside in members.items()},
+        people,
     )
 
 
-def explain_teams(board: Board) -> dict[str, tuple[Reason, ...]]:
-    """For each team, its bands kept or broken and the skills that nobody brings."""
-    return {slot.id: tuple(_explain_team(board, team)) for team, slot in enumerate(board.slots)}
+def _mix(known: Lookup, slot: Slot, members: Sequence[str]) -> TeamMix:
+    people, bands = [known.people[one] for one in members], known.problem.slot_bands[slot.id]
+    counts = count_traits(people)
+    modes = Counter(person.mode for person in people)
+    staff = Counter(person.employer for person in people if person.employer)
+    brought = frozenset().union(*(person.skills for person in people))
+    return TeamMix(
+        slot=slot.id,
+        size=len(people),
+        counts={name: {value: counts[name, value] for value in values} for name, values in bands.items()},
+        bands=bands,
+        modes={mode: modes[mode] for mode in (ON_SITE, REMOTE) if modes[mode]},
+        missing_skills=tuple(sorted((known.problem.skills or frozenset()) - brought)),
+        largest_employer=max(staff.values(), default=0),
+        present=tuple(sum(present_in(p, half_day) for p in people) for half_day in range(known.problem.half_days)),
+        cost=sum(cost_of_team(known, slot, members).values()),
+    )
 
 
-def _explain_team(board: Board, team: int) -> Iterator[Reason]:
-    outside = False
-    for n, (kind, name) in enumerate(board.names):
-        count, (low, high) = board.counts[team][n], board.band(team, n)
-        if kind == SECTOR and not low <= count <= high:
-            outside = True
-            yield Reason("sector_outside_band", {"sector": name, "count": count, "low": low, "high": high})
-        elif kind == ORGANISATION and count > high:
-            outside = True
-            yield Reason("organisation_over_cap", {"organisation": name, "count": count, "cap": high})
-        elif kind == SKILL and not count:
-            yield Reason("skill_missing", {"skill": name})
-    if not outside:
-        yield Reason("even_mix", {"size": board.size[team]})
+def _explain_team(known: Lookup, slot: Slot, members: Sequence[str]) -> Iterator[Reason]:
+    people = [known.people[one] for one in members]
+    counts, even = count_traits(people), True
+    for attribute, bands in sorted(known.problem.slot_bands[slot.id].items()):
+        for value, band in bands.items():
+            if outside(band, counts[attribute, value]):
+                even = even and attribute == SIZE
+                yield _outside(attribute, value, counts[attribute, value], band)
+    if even:
+        yield Reason("even", {"size": len(people)})
+    brought = frozenset().union(*(person.skills for person in people))
+    yield from (Reason("skills_missing", {"skill": skill}) for skill in sorted((known.problem.skills or frozenset()) - brought))
+    here = frozenset(members)
+    if pairs := sum(len(here & known.known.get(one, frozenset())) for one in members) // 2:
+        yield Reason("met_before", {"pairs": pairs})
+    rules = Counter[str]()
+    for broken in rules_of_team(known, slot, members):
+        rules[broken.rule] += broken.amount
+    yield from (Reason("rule_broken", {"rule": rule, "amount": amount}) for rule, amount in sorted(rules.items()))
 
 
-def explain_people(board: Board, fixed: AbstractSet[int], waiting: Sequence[str]) -> dict[str, tuple[Reason, ...]]:
-    """For each person, the wish given and what their first wish would have broken."""
-    found: dict[str, tuple[Reason, ...]] = {person: (Reason("no_seat", {}),) for person in waiting}
-    offered = frozenset(slot.challenge for slot in board.slots)
-    for p, person in enumerate(board.people):
-        slot = board.slots[board.where[p]]
-        if p in fixed:
-            found[person.id] = (Reason("locked", {"slot": slot.id}),)
-        elif not offered.intersection(person.wishes):
-            found[person.id] = (Reason("no_wish", {}),)
-        elif (rank := wish_rank(person, slot.challenge, offered)) == 1:
-            found[person.id] = (Reason("wish_given", {"rank": 1}),)
-        else:
-            given = Reason("wish_given", {"rank": rank}) if rank else Reason("wish_not_given", {})
-            found[person.id] = (given, _why_not_first(board, p, fixed, offered))
-    return found
+def _outside(attribute: str, value: str, count: int, band: Band) -> Reason:
+    high = -1 if band.high is None else band.high
+    return Reason("outside_band", {"attribute": attribute, "value": value, "count": count, "low": band.low, "high": high})
 
 
-def _why_not_first(board: Board, p: int, fixed: AbstractSet[int], offered: frozenset[str]) -> Reason:
-    """What the least costly way to the first wish would cost the others, and in which kind the most."""
-    first = next(wish for wish in board.people[p].wishes if wish in offered)
-    teams = [team for team, slot in enumerate(board.slots) if slot.challenge == first]
-    ways: list[tuple[int, int, int | None]] = [
-        (board.change(p, other, team), team, other)
-        for other, team in enumerate(board.where)
-        if team in teams and other not in fixed
-    ]
-    ways += [(board.change(p, None, team), team, None) for team in teams if _fits(board, board.where[p], team)]
-    if not ways:
-        return Reason("first_wish_full", {"challenge": first})
-    price, team, other = min(ways, key=lambda way: (way[0], way[1], way[2] if way[2] is not None else -1))
-    source, before = board.where[p], board.cost()
-    board.exchange(p, other, team)
-    after = board.cost()
-    board.place(p, source)
-    if other is not None:
-        board.place(other, team)
-    gain = board.wish[p][source] - board.wish[p][team]
-    harms = _worst(before, after, gain)
-    return Reason("first_wish_costs", {"challenge": first, "points": price + gain, "harms": harms})
+def _explain_person(board: Board, person_id: str) -> Iterator[Reason]:
+    known, p = board.known, board.number[person_id]
+    person, slot = known.people[person_id], board.slots[int(board.where[p])]
+    wishes = [wish for wish in dict.fromkeys(person.wishes) if wish in known.offered]
+    if known.problem.locks.get(person_id) == slot.id:
+        yield Reason("locked", {"slot": slot.id})
+        return
+    if not wishes:
+        yield Reason("wish_closed" if person.wishes else "no_wish", {})
+        return
+    rank = wishes.index(slot.challenge) + 1 if slot.challenge in wishes else 0
+    yield Reason("wish_given", {"rank": rank}) if rank else Reason("wish_not_given", {})
+    if rank != 1:
+        yield _why_not(board, p, wishes[0])
 
 
-def _fits(board: Board, source: int, target: int) -> bool:
-    leaves, joins = board.slots[source], board.slots[target]
-    return board.size[source] > leaves.size_min and board.size[target] < joins.size_max
+def _why_not(board: Board, p: int, wish: str) -> Reason:
+    """What the least costly way to a wish would break, or else cost the others."""
+    person = board.people[p]
+    teams = [team for team, slot in enumerate(board.slots) if slot.challenge == wish]
+    rules = [misfit(person, board.slots[team]) for team in teams]
+    if rules and None not in rules:
+        return Reason("first_wish_rule", {"challenge": wish, "rule": str(rules[0])})
+    if any(person.id in group for group in board.known.problem.together):
+        return Reason("first_wish_rule", {"challenge": wish, "rule": "together"})
+    swap, join = board.prices(p)
+    ways = [(int(swap[other]), other) for team in teams for other in board.members[team] if swap[other] < NEVER // 2]
+    ways += [(int(join[team]), -1 - team) for team in teams]
+    price, way = min(ways)
+    if price > HARD and all(board.frozen[other] for team in teams for other in board.members[team]):
+        return Reason("first_wish_full", {"challenge": wish})
+    source, team = int(board.where[p]), -1 - way if way < 0 else int(board.where[way])
+    before = _score(board, source, team)
+    board.exchange(p, max(way, -1), team)
+    after = _score(board, source, team)
+    board.exchange(p, max(way, -1), source)
+    broken = [rule for rule in after.broken if rule not in before.broken]
+    if price > HARD and broken:
+        return Reason("first_wish_rule", {"challenge": wish, "rule": broken[0].rule})
+    gain = int(board.places[source, p] - board.places[team, p])
+    harm = {kind: after.costs[kind] - before.costs[kind] for kind in after.costs}
+    harm["wish"] += gain
+    worst = max(harm, key=lambda kind: harm[kind])
+    return Reason("first_wish_costs", {"challenge": wish, "points": price + gain, "kind": worst})
 
 
-def _worst(before: Cost, after: Cost, gain: int) -> str:
-    """The kind in which the others lose most; the person's own gain is left out."""
-    harm = {field.name: getattr(after, field.name) - getattr(before, field.name) for field in fields(Cost)}
-    harm["wishes"] += gain
-    return max(harm, key=lambda kind: harm[kind])
+def _score(board: Board, *teams: int) -> Score:
+    costs: Counter[str] = Counter()
+    broken = []
+    for team in teams:
+        members = [board.people[n].id for n in sorted(board.members[team])]
+        costs.update(cost_of_team(board.known, board.slots[team], members))
+        broken += [
+            rule._replace(people=(), params={"slot": team}) for rule in rules_of_team(board.known, board.slots[team], members)
+        ]
+    return Score(costs, tuple(broken))

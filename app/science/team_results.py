@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.science.team_types import Assignment, Band
+from app.science.team_types import Assignment, Band, Problem
 
 
 class Broken(NamedTuple):
@@ -67,9 +67,9 @@ class Reason(NamedTuple):
     Teams: even{size} (nothing outside its band) outside_band{attribute,value,count,low,high} (`high` -1: none)
     skills_missing{skill} met_before{pairs} rule_broken{rule,amount}.
     People: locked{slot} waiting{} no_wish{} wish_given{rank} wish_not_given{}, then for who did not get the first wish
-    exactly one of first_wish_rule{challenge,rule} (moving there breaks that hard rule)
-    first_wish_costs{challenge,points,kind} (the least points any move or exchange there costs the whole, and the kind in
-    KINDS that loses most) first_wish_full{challenge} (nobody there may be exchanged) first_wish_closed{challenge}.
+    exactly one of first_wish_rule{challenge,rule} (getting there breaks that hard rule, whichever way)
+    first_wish_costs{challenge,points,kind} (what the least costly way there costs the others, and the kind in KINDS
+    that loses most) first_wish_full{challenge} (nobody there may be exchanged). wish_closed{}: what was wished is not on offer.
     """
 
     code: str
@@ -104,11 +104,14 @@ class Explained:
 class Proposal:
     """Advice until a person adopts it.
 
+    `problem` is the one solved: resolved, with the open teams and seated people only; keep it (`team_json.dump_problem`)
+    and give it to `what_if`, `evaluate` and `repair`.
     `waiting`: people for whom no fitting seat is left, drawn by lot with the seed; `closed`: teams that stay empty.
     `score` is of `assignment` with the open teams. `bound`: no composition of the same people and teams costs less.
     `fingerprint`: SHA-256 of the problem as resolved, the options, the method and the assignment: the same in any process.
     """
 
+    problem: Problem
     assignment: Assignment
     waiting: tuple[str, ...]
     closed: tuple[str, ...]
@@ -124,7 +127,7 @@ class Proposal:
 
     @property
     def percent(self) -> int | None:
-        """ "At most n % from the best possible", rounded up; 0 when proved, None when the bound is 0 and the cost is not."""
+        """How far from the best possible at most, in percent, rounded up; None when the bound is 0 and the cost is not."""
         if self.proved or self.score.total == self.bound:
             return 0
         return -(-100 * (self.score.total - self.bound) // self.bound) if self.bound else None
