@@ -24,6 +24,7 @@ from app import backup as backups
 from app import check as checks
 from app import logs
 from app import migrate as migrations
+from app.computing import Computer
 from app.config import Mode, Settings, settings
 from app.db import Database
 from app.demo import load as demo_load
@@ -59,14 +60,17 @@ def process() -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(served: FastAPI) -> AsyncGenerator[None]:
-        worker = Worker(services, made.url_path_for) if services.settings.worker_in_serve else None
+        inside = services.settings.worker_in_serve
+        threads = [Worker(services, made.url_path_for), Computer(services)] if inside else []
         async with inner(served):
             _end_streams_on_signals(served.state.live)
-            if worker:
-                worker.start()
+            for thread in threads:
+                thread.start()
             yield
-            if worker:
-                await anyio.to_thread.run_sync(worker.stop)
+            for thread in threads:
+                thread.halt()
+            for thread in threads:
+                await anyio.to_thread.run_sync(thread.stop)
 
     made.router.lifespan_context = lifespan
     return made
@@ -158,7 +162,7 @@ def worker(
     dead: Annotated[bool, typer.Option("--dead", help="List the mails that were given up, then end.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Give the mails that were given up another chance.")] = False,
 ) -> None:
-    """Send the mails that follow from what people do, apart from the web processes."""
+    """Send mails and do the searches that people asked for, apart from the web processes."""
     chosen = settings()
     _need_current_tables(chosen)
     logs.configure(chosen.log_level, open_messages=chosen.mode is Mode.DEVELOPMENT)
@@ -172,9 +176,17 @@ def worker(
         if once:
             typer.echo(f"{made.work()} mail(s) tried.")
             return
+        computer = Computer(services)
+
+        def halt(_number: int, _frame: FrameType | None) -> None:
+            made.halt()
+            computer.halt()
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: made.halt())
+            signal.signal(number, halt)
+        computer.start()
         made.run()
+        computer.stop()
     finally:
         services.database.close()
 

@@ -5,7 +5,6 @@ in between leaves the lease to run out, and the mail goes again under the same M
 """
 
 import smtplib
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ import structlog
 from sqlmodel import Session, col, select
 
 from app import mail
+from app.background import Background
 from app.domain import notifications
 from app.models.journal import Delivery, DeliveryState
 from app.web import uploads
@@ -29,7 +29,6 @@ ATTEMPTS: Final = 8
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=6)
 TIDY_EVERY: Final = timedelta(days=1)
-IDLE: Final = 2.0  # seconds between looks when nothing wakes the worker
 PERMANENT: Final = range(500, 600)
 
 
@@ -91,20 +90,24 @@ def settle(
     return True
 
 
-class Worker:
-    """One worker: `run` loops until `stop`; `work` does what is due now and returns, which is all that tests need."""
+class Worker(Background):
+    """Plans mails, sends them, and tidies up once a day."""
+
+    name = "essaim-worker"
+    patience = mail.SECONDS + 5
 
     def __init__(self, services: Services, path: Callable[..., Any]) -> None:
-        self.services = services
+        super().__init__(services)
         self.writer = Writer(path, services.settings.url, services.key)
-        self._wake = threading.Event()
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
         self._tidy_at: datetime | None = None
-        services.database.on_commit(self._wake.set)
 
     def work(self) -> int:
-        """Plan and send everything that is due; return how many mails were tried."""
+        """Plan and send everything that is due, then tidy up; return how many mails were tried."""
+        tried = self._deliver()
+        self.tidy()
+        return tried
+
+    def _deliver(self) -> int:
         tried = 0
         database, now = self.services.database, self.services.clock
         while not self._stopping.is_set():
@@ -175,40 +178,12 @@ class Worker:
         if error:
             log.warning("mail_not_sent", delivery=str(lease.delivery.id), template=lease.delivery.template, error=error)
 
-    def run(self) -> None:
-        """Work until `stop` is called; a commit of this process wakes the worker at once."""
-        while not self._stopping.is_set():
-            self._wake.clear()
-            try:
-                self.work()
-                self.tidy()
-            except Exception:
-                log.exception("worker_failed")
-                self._stopping.wait(IDLE)
-            self._wake.wait(IDLE)
-
     def tidy(self) -> None:
         """Once a day, remove what uploads left behind that never came to an end."""
         now = self.services.clock()
         if self._tidy_at is None or now >= self._tidy_at:
             self._tidy_at = now + TIDY_EVERY
             uploads.sweep(self.services)
-
-    def start(self) -> None:
-        """Work in a thread of this process."""
-        self._thread = threading.Thread(target=self.run, name="essaim-worker", daemon=True)
-        self._thread.start()
-
-    def halt(self) -> None:
-        """Ask `run` to end after the mail in hand; does not wait for it."""
-        self._stopping.set()
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Finish the mail in hand, give the others back, and end."""
-        self.halt()
-        if self._thread is not None:
-            self._thread.join(timeout=mail.SECONDS + 5)
 
 
 def _due(db: Session, at: datetime) -> bool:

@@ -5,6 +5,7 @@ With two hundred and fifty routes that search was two thirds of what a page cost
 
 import re
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -12,6 +13,13 @@ from starlette.datastructures import URLPath
 from starlette.routing import NoMatchFound
 
 PARAMETER: Final = re.compile(r"{(\w+)}")
+
+
+def inside(path: str | None) -> str | None:
+    """Return a path of ours to go back to; an address elsewhere is dropped."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or urlsplit(path).netloc:
+        return None
+    return path[:300]
 
 
 def install(app: FastAPI) -> None:

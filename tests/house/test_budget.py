@@ -35,7 +35,7 @@ BUDGET = {
     "team room": (9, 30),
     "prototype": (7, 30),
     "juror's list": (5, 30),
-    "sheet": (13, 40),
+    "sheet": (14, 40),
     "organiser's home": (9, 30),
     "applications": (8, 40),
     "compose teams": (15, 80),

@@ -2,7 +2,6 @@
 
 from secrets import token_urlsafe
 from typing import Any, Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -13,6 +12,7 @@ from app.i18n import N_
 from app.models.person import SessionKind
 from app.queries import sessions
 from app.schemas.account import CodeIn, ProfileIn, SignInIn
+from app.web.addresses import inside
 from app.web.caller import Act, Now, session_cookie
 from app.web.forms import FormDep
 from app.web.page import Page, PageDep
@@ -23,16 +23,9 @@ router = PageRouter()
 BROWSER: Final = "essaim-asked"
 
 
-def _inside(path: str | None) -> str | None:
-    """Return a path of ours to go back to; an address elsewhere is dropped."""
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or urlsplit(path).netloc:
-        return None
-    return path[:300]
-
-
 @router.get("/sign-in", access=PUBLIC, name="sign_in")
 def show_sign_in(page: PageDep, next: str = "") -> Response:  # noqa: A002 - the parameter's name in the address
-    return page.render("account/sign_in.html", form=page.form({"next": _inside(next) or ""}))
+    return page.render("account/sign_in.html", form=page.form({"next": inside(next) or ""}))
 
 
 @router.post("/sign-in", access=PUBLIC, name="ask_code")
@@ -42,7 +35,7 @@ def ask_code(page: PageDep, form: FormDep, request: Request) -> Response:
         asked = form.validate(SignInIn)
         sent = page.caller.act_as_anyone(
             lambda db: accounts.request_sign_in(
-                db, asked, browser=browser, locale=page.locale, next_path=_inside(asked.next), at=page.now
+                db, asked, browser=browser, locale=page.locale, next_path=inside(asked.next), at=page.now
             )
         )
         response = page.go("enter_code", request_id=sent.id)
