@@ -147,6 +147,8 @@ class Application(Dated, table=True):
     # Who registered this person as one of a group, and whether they came by the code on the day.
     registered_by_id: UUID | None = ref("person", default=None, index=False)
     walk_in: bool = False
+    # Accepted, and not there when it began; taken off again when they come.
+    absent_at: datetime | None = None
 
 
 class AccessNeed(Dated, table=True):

@@ -446,6 +446,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reminded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("registered_by_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("walk_in", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("absent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_application_registered_by_id"), "person", ["registered_by_id"], ["id"])
         batch_op.create_check_constraint(
             op.f("ck_application_age_band_choice"), sa.text("\"age_band\" IN ('under_18', '18_29', '30_44', '45_59', '60_over')")
@@ -593,6 +594,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f("ck_application_gender_choice"), type_="check")
         batch_op.drop_constraint(op.f("ck_application_status_choice"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_application_registered_by_id"), type_="foreignkey")
+        batch_op.drop_column("absent_at")
         batch_op.drop_column("walk_in")
         batch_op.drop_column("registered_by_id")
         batch_op.drop_column("reminded_at")
