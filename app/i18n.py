@@ -66,10 +66,18 @@ def ngettext(locale: str, one: str, many: str, count: int) -> str:
     return strings[0] if single else strings[-1]
 
 
+class Worded(str):
+    """A parameter that is a message itself, translated with the one that it is put into."""
+
+    __slots__ = ()
+
+
 def translate(locale: str, message: str, params: dict[str, Any] | None = None) -> str:
     """Return the message in the language with its parameters put in."""
     text = gettext(locale, message)
-    return text % params if params else text.replace("%%", "%")
+    if not params:
+        return text.replace("%%", "%")
+    return text % {name: gettext(locale, value) if isinstance(value, Worded) else value for name, value in params.items()}
 
 
 def pick_locale(accept_language: str) -> str | None:

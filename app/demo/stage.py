@@ -25,6 +25,7 @@ from app.domain import (
     prototypes,
     roles,
     selection,
+    team_demands,
     team_proposals,
     teams,
 )
@@ -37,13 +38,14 @@ from app.models.team import Membership, Team
 from app.queries import charters as charter_queries
 from app.queries import hackathons as hackathon_queries
 from app.queries.prototypes import PARTS
-from app.schemas.application import ApplicationIn, DecisionIn
+from app.schemas.application import ApplicationIn
 from app.schemas.base import Localised
 from app.schemas.challenge import ChallengeEdit, ChallengeIn
 from app.schemas.charter import CharterIn
 from app.schemas.hackathon import HackathonIn, TickIn
 from app.schemas.programme import ProgrammeIn
 from app.schemas.prototype import DraftIn
+from app.schemas.selection import DecisionIn
 from app.schemas.team import ProposalIn, TeamEdit
 from app.security import email_key
 
@@ -179,8 +181,8 @@ class Stage:
     def compose(self, hackathon: Hackathon, count: int, names: dict[UUID, Sequence[str]], at: datetime) -> list[Team]:
         """Have the machine propose teams, adopt its proposal, and give the teams their names."""
         asked = ProposalIn(teams=count, seed=SEED)
-        prepared = team_proposals.prepare(self.db, self.organiser, hackathon, asked, at=at)
-        kept = team_proposals.keep(self.db, self.organiser, hackathon, prepared, at=at)
+        prepared = team_demands.prepare(self.db, self.organiser, hackathon, asked, at=at)
+        kept = team_proposals.find(self.db, self.organiser, hackathon, prepared, at=at)
         team_proposals.adopt(self.db, self.organiser, kept, at=at + timedelta(hours=1))
         found = self.teams(hackathon)
         waiting = {challenge: list(listed) for challenge, listed in names.items()}

@@ -19,7 +19,9 @@ from app.schemas.application import ApplicationIn
 
 UNDER_FIFTEEN: Final = code("under_fifteen", 422)
 
-STANDING: Final = {ApplicationStatus.SUBMITTED, ApplicationStatus.WAITING, ApplicationStatus.ACCEPTED}
+STANDING: Final = {
+    ApplicationStatus.SUBMITTED, ApplicationStatus.WAITING, ApplicationStatus.OFFERED, ApplicationStatus.ACCEPTED,
+}  # fmt: skip
 
 
 def apply(db: Session, actor: Person, hackathon: Hackathon, draft: ApplicationIn, *, at: datetime) -> Application:

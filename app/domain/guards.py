@@ -196,7 +196,7 @@ def bound(ask: Ask) -> Refusal | None:
     applied = select(Application.id).where(
         Application.hackathon_id == ask.hackathon.id,
         Application.person_id == ask.actor.id,
-        col(Application.status).in_([ApplicationStatus.SUBMITTED, ApplicationStatus.WAITING, ApplicationStatus.ACCEPTED]),
+        col(Application.status).in_(charters.STANDING),
     )
     if ask.db.exec(held).first() or ask.db.exec(applied).first():
         return None

@@ -17,7 +17,7 @@ from app.models.journal import Stream
 from app.models.person import Person, RoleHeld
 from app.queries import hackathons
 
-STANDING = (ApplicationStatus.SUBMITTED, ApplicationStatus.WAITING, ApplicationStatus.ACCEPTED)
+STANDING = (ApplicationStatus.SUBMITTED, ApplicationStatus.WAITING, ApplicationStatus.OFFERED, ApplicationStatus.ACCEPTED)
 
 
 def current(db: Session, hackathon: Hackathon) -> Charter | None:

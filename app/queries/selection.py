@@ -1,6 +1,6 @@
 """The organisers' list of applications: what stands where, who is next, what is left. (P3)"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 
 from app.db import count, rows
 from app.errors import NotFound
-from app.models.application import Application, ApplicationStatus
+from app.models.application import Application, ApplicationStatus, Call, Guardian
 from app.models.hackathon import Attendance, Hackathon
 from app.models.organisation import Organisation, Sector
-from app.models.person import Person
+from app.models.person import Person, Role
 from app.queries.applications import need_organiser
 from app.queries.organisations import name_key
 
@@ -27,6 +27,8 @@ SORTS: Final[dict[str, Any]] = {
 }
 
 
+# Those who have a place: it is theirs, or kept for them until they answer.
+HOLDING: Final = (ApplicationStatus.ACCEPTED, ApplicationStatus.OFFERED)
 # What was begun and not sent is nobody's business but its person's.
 SENT: Final = col(Application.status) != ApplicationStatus.DRAFT
 
@@ -40,10 +42,11 @@ class Asked:
     attendance: Attendance | None = None
     text: str = ""
     sort: str = "created"
+    role: Role | None = None
 
 
-def several_for_change(db: Session, hackathon: Hackathon, ids: Sequence[UUID]) -> list[Application]:
-    """Return applications of a hackathon whose lock is held, in order of arrival; `NotFound` if one is not there."""
+def several(db: Session, hackathon: Hackathon, ids: Sequence[UUID]) -> list[Application]:
+    """Return applications of a hackathon in order of arrival; `NotFound` if one is not there."""
     wanted = set(ids)
     found = db.exec(
         select(Application)
@@ -80,18 +83,87 @@ def sectors(db: Session, hackathon: Hackathon) -> dict[str, dict[str, int]]:
     return found
 
 
-def accepted_count(db: Session, hackathon: Hackathon) -> int:
-    return count(db, _of(hackathon).where(col(Application.status) == ApplicationStatus.ACCEPTED))
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The places of a hackathon: those of participants, in all and by sector, and how many are held; None is no limit."""
+
+    places: int | None
+    by_sector: Mapping[Sector, int]
+    held: Mapping[Sector, int]
+
+    @property
+    def left(self) -> int | None:
+        return None if self.places is None else max(0, self.places - sum(self.held.values()))
+
+    def left_for(self, sector: Sector) -> int | None:
+        """Return the places that a sector's own limit leaves."""
+        limit = self.by_sector.get(sector)
+        return None if limit is None else max(0, limit - self.held[sector])
 
 
-def _of(hackathon: Hackathon) -> Listing:
-    return sa.select(col(Application.id)).where(col(Application.hackathon_id) == hackathon.id)
+def call_of(db: Session, hackathon: Hackathon) -> Call | None:
+    """Return how the hackathon calls for people, None where nothing was chosen."""
+    return db.exec(select(Call).where(Call.hackathon_id == hackathon.id)).first()
+
+
+def room(db: Session, hackathon: Hackathon) -> Room:
+    """Return the places and who holds them: those who take part, and those to whom a place is offered."""
+    statement = (
+        sa.select(col(Application.sector), sa.func.count().label("number"))
+        .where(
+            col(Application.hackathon_id) == hackathon.id,
+            col(Application.status).in_(HOLDING),
+            col(Application.role) == Role.PARTICIPANT,
+        )
+        .group_by(col(Application.sector))
+    )
+    held = dict.fromkeys(Sector, 0) | {Sector(row.sector): row.number for row in rows(db, statement)}
+    call = call_of(db, hackathon)
+    limits = {Sector(name): limit for name, limit in (call.sector_places if call else {}).items() if name in set(Sector)}
+    return Room(hackathon.capacity, limits, held)
+
+
+def unguarded(db: Session, chosen: Collection[Application]) -> list[Application]:
+    """Return those under fifteen for whom no guardian has given, and then confirmed, their consent."""
+    young = [application for application in chosen if not application.fifteen_or_over]
+    if not young:
+        return []
+    guarded = set(
+        db.exec(
+            select(Guardian.application_id).where(
+                col(Guardian.application_id).in_([application.id for application in young]),
+                col(Guardian.consented_at).is_not(None),
+                col(Guardian.confirmed_at).is_not(None),
+                col(Guardian.refused_at).is_(None),
+            )
+        )
+    )
+    return [application for application in young if application.id not in guarded]
+
+
+def matching(db: Session, hackathon: Hackathon, asked: Asked) -> list[Application]:
+    """Return every application that a filter finds, in order of arrival."""
+    ids = _listing(hackathon, asked).with_only_columns(col(Application.id)).order_by(None)
+    statement = select(Application).where(col(Application.id).in_(ids))
+    order = (col(Application.created_at), col(Application.id))
+    return list(db.exec(statement.order_by(*order).execution_options(populate_existing=True)))
+
+
+def people_of(db: Session, chosen: Collection[Application]) -> dict[UUID, sa.Row[Any]]:
+    """Return the name and the language of those who sent the applications, by the application's id."""
+    statement: Listing = (
+        sa.select(col(Application.id), col(Person.display_name).label("name"), col(Person.locale))
+        .join(Person, col(Person.id) == col(Application.person_id))
+        .where(col(Application.id).in_([application.id for application in chosen]))
+    )
+    return {row.id: row for row in rows(db, statement)}
 
 
 def _listing(hackathon: Hackathon, asked: Asked) -> Listing:
     statement: Listing = (
         sa.select(
-            col(Application.id), col(Application.person_id), col(Person.display_name).label("name"), col(Application.sector),
+            col(Application.id), col(Application.person_id), col(Person.display_name).label("name"), col(Application.role),
+            col(Application.sector),
             col(Organisation.name).label("organisation"), col(Application.skills), col(Application.wishes),
             col(Application.languages), col(Application.attendance), col(Application.status), col(Application.created_at),
             col(Application.decided_at),
@@ -102,6 +174,8 @@ def _listing(hackathon: Hackathon, asked: Asked) -> Listing:
     )  # fmt: skip
     if asked.status:
         statement = statement.where(col(Application.status) == asked.status)
+    if asked.role:
+        statement = statement.where(col(Application.role) == asked.role)
     if asked.sector:
         statement = statement.where(col(Application.sector) == asked.sector)
     if asked.attendance:

@@ -1,17 +1,17 @@
-"""Shapes of applications and of what organisers answer."""
+"""Shapes of applications."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.i18n import N_
 from app.models.application import ApplicationStatus
 from app.models.hackathon import Attendance
 from app.models.organisation import Sector
-from app.schemas.base import Found, In, Line, Out, Text, _clean
+from app.schemas.base import Found, In, Line, Text, _clean
 
 Skill = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=60, pattern=r"^[^\n]*$")]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -70,48 +70,6 @@ class ApplicationOut(Found):
     created_at: datetime
     decided_at: datetime | None
     reason: str | None
-
-
-class ApplicationRow(Out):
-    """One line of the organisers' list."""
-
-    id: UUID
-    person_id: UUID
-    name: str
-    sector: Sector
-    organisation: str | None
-    skills: list[str]
-    wishes: list[str]
-    languages: list[str]
-    attendance: Attendance
-    status: ApplicationStatus
-    created_at: datetime
-
-
-class DecisionIn(In):
-    """An answer to one or several applications; a refusal says why."""
-
-    applications: Annotated[list[UUID], Field(min_length=1, max_length=200)]
-    decision: Literal["accept", "wait", "decline"]
-    reason: Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=1000)] = ""
-
-    @model_validator(mode="after")
-    def _reason_given(self) -> "DecisionIn":
-        if self.decision == "decline" and len(self.reason) < 3:  # noqa: PLR2004 - as `Reason`
-            raise PydanticCustomError("reason", N_("Say why: the person reads it."))
-        return self
-
-
-class Tally(Out):
-    """How many applications stand where, and how many places are left (null: no limit)."""
-
-    submitted: int = 0
-    waiting: int = 0
-    accepted: int = 0
-    declined: int = 0
-    withdrawn: int = 0
-    places: int | None = None
-    left: int | None = None
 
 
 # Skills that the form proposes; anything else is typed. Their words are in the templates.

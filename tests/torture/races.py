@@ -31,7 +31,7 @@ from app.queries import invitations as invitation_queries
 from app.queries import prototypes as prototype_queries
 from app.queries import teams as team_queries
 from app.schemas.account import SignInIn
-from app.schemas.application import DecisionIn
+from app.schemas.selection import DecisionIn
 from app.schemas.hackathon import HackathonPatch
 from app.schemas.invitation import InvitationIn
 from app.schemas.jury import SheetIn, TieIn

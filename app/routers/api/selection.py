@@ -1,21 +1,25 @@
 """The organisers' list of applications, and their answers. (P3)"""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Request
 from sqlmodel import Session as Db
 
 from app.domain import selection as verbs
 from app.domain.policy import Action
+from app.i18n import translate
 from app.models.application import Application, ApplicationStatus
 from app.models.hackathon import Attendance
 from app.models.organisation import Sector
-from app.models.person import Person
+from app.models.person import Person, Role
 from app.queries import applications, hackathons, selection
 from app.queries.selection import Asked
-from app.schemas.application import ApplicationOut, ApplicationRow, DecisionIn, Tally
+from app.schemas.application import ApplicationOut
+from app.schemas.selection import ApplicationRow, DecisionIn, MailOut, PreviewOut, Tally, WeighIn
+from app.web import previews
 from app.web.caller import Act, CallerDep, Now
+from app.web.letters import Writer
 from app.web.router import SIGNED_IN, Router, acting
 
 router = Router(tags=["applications"])
@@ -27,6 +31,7 @@ def list_applications(
     caller: CallerDep,
     *,
     status: ApplicationStatus | None = None,
+    role: Role | None = None,
     sector: Sector | None = None,
     attendance: Attendance | None = None,
     q: str = Query("", max_length=80),
@@ -35,7 +40,7 @@ def list_applications(
 ) -> Any:
     """List the applications in order of arrival, for organisers; give the last id as `after` to read on."""
     hackathon = hackathons.by_id(caller.db, caller.me, hackathon_id)
-    asked = Asked(status, sector, attendance, q)
+    asked = Asked(status, sector, attendance, q, role=role)
     return selection.after(caller.db, caller.me, hackathon, asked, last=after, limit=limit)
 
 
@@ -45,15 +50,35 @@ def count_applications(hackathon_id: UUID, caller: CallerDep) -> Tally:
     hackathon = hackathons.by_id(caller.db, caller.me, hackathon_id)
     applications.need_organiser(caller.db, caller.me, hackathon)
     counts = selection.tally(caller.db, hackathon)
-    left = None if hackathon.capacity is None else max(0, hackathon.capacity - counts["accepted"])
-    return Tally(**counts, places=hackathon.capacity, left=left)
+    return Tally(**counts, places=hackathon.capacity, left=selection.room(caller.db, hackathon).left)
+
+
+@router.get("/hackathons/{hackathon_id}/applications/preview", access=SIGNED_IN, response_model=PreviewOut)
+def preview_decision(
+    hackathon_id: UUID, caller: CallerDep, request: Request, weighed: Annotated[WeighIn, Query()], now: Now
+) -> PreviewOut:
+    """Say what an answer to applications would do, with its mails word by word; nothing changes."""
+    hackathon = hackathons.by_id(caller.db, caller.me, hackathon_id)
+    applications.need_organiser(caller.db, caller.me, hackathon)
+    asked = weighed.answer()
+    plan = verbs.plan(caller.db, hackathon, asked, at=now)
+    refusal = plan.refused.refusal if plan.refused else None
+    writer = Writer(request.app.url_path_for, caller.services.settings.url, caller.services.key)
+    found = previews.mails(caller.db, hackathon, plan, asked.reason, writer, at=now)
+    return PreviewOut(
+        status=plan.target,
+        number=len(plan.changing),
+        seen=plan.seen,
+        refused=translate("en", refusal.message, dict(refusal.params)) if refusal else None,
+        mails=[MailOut.model_validate(mail) for mail in found],
+    )
 
 
 @router.post(
     "/hackathons/{hackathon_id}/applications/decisions", access=acting(Action.ACCEPT_APPLICATION), response_model=ApplicationOut
 )
 def decide_applications(hackathon_id: UUID, decision: DecisionIn, act: Act, now: Now) -> Application:
-    """Answer one or several applications, all or none; returns the last of them."""
+    """Answer one or several applications, or all that a filter finds, all or none; returns the last of them."""
 
     def unit(db: Db, me: Person) -> Application:
         return verbs.decide(db, me, hackathons.for_change(db, me, hackathon_id), decision, at=now)

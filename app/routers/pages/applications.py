@@ -78,14 +78,13 @@ def _labels(page: Page, hackathon: Hackathon) -> dict[str, str]:
 
 def _one(page: Page, hackathon: Hackathon, found: Application) -> dict[str, Any]:
     labels = _labels(page, hackathon)
-    taken = selection.accepted_count(page.db, hackathon)
     owner = organisations.by_id(page.db, found.organisation_id) if found.organisation_id else None
     return {
         "hackathon": hackathon, "event": event(page, hackathon), "application": found,
         "organisation": owner.name if owner else None,
         "wishes": [labels[wish] for wish in found.wishes if wish in labels], "rank": applications.rank_waiting(page.db, found),
         "name": applications.name_of(page.db, found),
-        "places": None if hackathon.capacity is None else max(0, hackathon.capacity - taken),
+        "places": selection.room(page.db, hackathon).left,
     }  # fmt: skip
 
 
