@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from app.science.lot_draw import draw_panel, find_substitute, label_ids, shuffle, take_ticket, tidy_number
+from app.science.lot_file import read_file, write_file
 from app.science.lot_pool import gather
+from app.science.lot_report import make_report
 from app.science.lot_types import (
     FEWEST_TICKETS,
     Blame,
@@ -25,11 +28,7 @@ from app.science.lot_types import (
     Tell,
     Tickets,
 )
-
-
-def give_labels(ids: Iterable[str], secret: str) -> dict[str, str]:
-    """Pseudonyms "001", "002"… by id, in an order only who knows `secret` can tell from the ids."""
-    raise NotImplementedError
+from app.science.lot_verify import compare_lottery, find_faults
 
 
 def check_quotas(pool: Sequence[Candidate], quotas: Sequence[Quota], places: int) -> list[Blame]:
@@ -68,18 +67,39 @@ def find_lottery(
 
 
 def to_tickets(lottery: Lottery, count: int = FEWEST_TICKETS) -> Tickets:
-    """Round to at least `count` (≥ 1,000) equal tickets so that no chance moves by more than .003."""
-    raise NotImplementedError
+    """Round to at least `count` equal tickets so that no chance moves by more than .003.
+
+    When `count` is too few for that, 2, 5, 10… times as many are made. People who are alike are on the same number
+    of tickets, or one more. ValueError under 1,000 tickets, or for a lottery without panels.
+    """
+    from app.science.lot_tickets import round_to_tickets  # noqa: PLC0415 - numpy loads only when asked
+
+    if count < FEWEST_TICKETS or not lottery.mixes:
+        raise ValueError(f"at least {FEWEST_TICKETS} tickets, of a lottery that has panels")
+    return round_to_tickets(lottery, count)
+
+
+def give_labels(ids: Iterable[str], secret: str) -> dict[str, str]:
+    """Pseudonyms "001", "002"… by id, in an order that only who knows `secret` can find again from the ids."""
+    return label_ids(ids, secret)
 
 
 def read_number(number: str, reading: Reading, count: int) -> int:
-    """The ticket (0 … count - 1) of a public number. ValueError when a NUMBER is not a whole number in that range."""
-    raise NotImplementedError
+    """The ticket (0 … count - 1) of a public number. ValueError when it is empty, or a NUMBER that is not in that range.
+
+    A TEXT is put in Unicode's NFC with single spaces; the ticket is the SHA-256 of "essaim-lots-1|ticket|TEXT|0"
+    (UTF-8) as a whole number, modulo `count`.
+    """
+    return take_ticket(number, reading, count)
 
 
 def draw(pool: Sequence[Candidate], quotas: Sequence[Quota], tickets: Tickets, number: str, reading: Reading) -> Draw:
-    """The panel of the public number, the reserve and each seat's substitutes."""
-    raise NotImplementedError
+    """The panel of the public number, the reserve and each seat's substitutes. ValueError as `read_number`.
+
+    The reserve is in the order in which further tickets, shuffled by the same number, would have brought people:
+    it comes from the same distribution as the panel.
+    """
+    return draw_panel(pool, quotas, tickets, number, reading)
 
 
 def next_substitute(
@@ -94,14 +114,19 @@ def next_substitute(
     """Who takes the place of `leaving`: the first of the reserve, alike first, with whom the quotas still hold.
 
     `panel` is the panel as it stands, `leaving` in it; `unavailable` (who refused, who left) are passed over.
+    Places are filled one by one: whoever has left counts until replaced.
     None when nobody left keeps the quotas: then a person decides.
     """
-    raise NotImplementedError
+    return find_substitute(pool, quotas, panel, leaving, reserve=reserve, unavailable=unavailable)
 
 
 def draw_order(ids: Iterable[str], number: str) -> tuple[str, ...]:
-    """An order of passage: the ids sorted, then shuffled (Fisher-Yates) by SHA-256 of the public number."""
-    raise NotImplementedError
+    """An order of passage: the ids sorted, then shuffled (Fisher-Yates) by SHA-256 of the public number.
+
+    For i from the last down to 1, entry i is exchanged with entry SHA-256("essaim-lots-1|order|number|i") modulo (i + 1),
+    entries counted from 0. ValueError when the number is empty.
+    """
+    return tuple(shuffle(ids, tidy_number(number), "order"))
 
 
 def publish(
@@ -114,23 +139,36 @@ def publish(
     reading: Reading,
     drawn: Draw | None = None,
 ) -> dict[str, Any]:
-    """The published file, ready for JSON: all that is needed to run everything again.
+    """The published file, ready for JSON: all that is needed to run everything again, and no attribute without a quota.
 
-    `source` says in words where the public number will come from. Publish once before (`drawn` None), once after.
+    `source` says in words where the public number will come from. Publish once before (`drawn` None), once after:
+    `fingerprints["all"]` must stay the same, so it is what to read out, print or mail before the draw.
     """
-    raise NotImplementedError
+    return write_file(pool, quotas, lottery, tickets, source=source, reading=reading, drawn=drawn)
 
 
-def verify(published: Mapping[str, Any], *, solve: bool = False) -> list[str]:
+def verify(published: Mapping[str, Any], *, fingerprint: str | None = None, solve: bool = False) -> list[str]:
     """What does not hold in a published file, in plain words; empty when everything does.
 
-    `solve` also computes the lottery again (may take minutes). Never raises on a damaged file.
+    `fingerprint` is the one (of `all`) that was announced before the draw. `solve` also computes the lottery again
+    (seconds to minutes). Never raises on a damaged file.
     """
-    raise NotImplementedError
+    faults = find_faults(published, fingerprint)
+    if faults or not solve:
+        return faults
+    file = read_file(published)
+    target = Reached.MAXIMIN if file.reached is Reached.MAXIMIN else Reached.LEXIMIN
+    try:
+        return compare_lottery(file, find_lottery(file.pool, file.quotas, file.places, target=target))
+    except Impossible as impossible:
+        return [f"No panel keeps the quotas: {impossible}."]
 
 
 def report(
     pool: Sequence[Candidate], quotas: Sequence[Quota], tickets: Tickets, lottery: Lottery, drawn: Draw | None = None
 ) -> Report:
-    """The anonymised report; groups under five people are merged with others of their attribute."""
-    raise NotImplementedError
+    """The anonymised report; groups under five people are merged with others of their attribute.
+
+    In `Share.values` an empty text stands for all values that no quota names.
+    """
+    return make_report(pool, quotas, tickets, lottery, drawn)
