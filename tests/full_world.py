@@ -19,7 +19,17 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as Db
 
 from app.domain import journal, publications, team_proposals
-from app.models.application import Application, ApplicationStatus
+from app.models.application import (
+    AccessNeed,
+    Application,
+    ApplicationStatus,
+    Call,
+    Consent,
+    Guardian,
+    Purpose,
+    Question,
+    QuestionKind,
+)
 from app.models.challenge import Beneficiary, Challenge, ChallengeStatus
 from app.models.charter import Charter, CharterAdhesion
 from app.models.commons import Author, Practice, PracticeSource, PracticeStatus, Reuse
@@ -187,6 +197,9 @@ KNOWN = {
     "membership_id",
     "juror_id",
     "sponsorship_id",
+    "question_id",
+    "guardian_id",
+    "consent_id",
 }
 
 
@@ -330,6 +343,7 @@ def _hackathon(
         ("observer", Role.OBSERVER),
         ("guarantor", Role.GUARANTOR),
         ("witness", Role.WITNESS),
+        ("witness", Role.LOGISTICS),
     ):
         held = make.role(cast(key), role, Within.HACKATHON, hid, hackathon)
         mine["role_id"] = other["role_id"] = held.id
@@ -441,9 +455,20 @@ def _hackathon(
                 reason=tag(f"reason-{key}", place) if status is ApplicationStatus.DECLINED else None,
                 created_at=at,
                 languages=["fr"],
+                friends=[f"{tag(f'friend-{key}', place)}@example.org"],
+                answers={str(question.id): tag(f"answer-{key}", place)},
+                draft={"motivation": tag(f"typed-{key}", place)},
             )
         )
+        need = tag(f"access-{key}", place)
+        make.put(AccessNeed(application_id=made.id, hackathon_id=hid, needs=need, consented_at=at, created_at=at))
         return made
+
+    make.put(Call(hackathon_id=hid, roles=["participant", "coach", "juror"], created_at=at))
+    question = make.put(
+        Question(hackathon_id=hid, position=1, kind=QuestionKind.SHORT, label={"fr": "Taille ?", "en": "Size?"}, created_at=at)
+    )
+    mine["question_id"] = other["question_id"] = question.id
 
     if stage >= CALL:
         settled = stage >= TEAMING
@@ -453,6 +478,23 @@ def _hackathon(
             other["application_id"] = made.id
             if settled:
                 make.put(CharterAdhesion(charter_id=charter.id, person_id=made.person_id, signed_at=at))
+            consent = make.put(
+                Consent(hackathon_id=hid, person_id=made.person_id, purpose=Purpose.PHOTOS, wording="Oui.", created_at=at)
+            )
+            (mine if key == "member" else other)["consent_id"] = consent.id
+        # The last of them is under fifteen; somebody answers for them, and has said so twice.
+        made.fifteen_or_over = False
+        name = tag("guardian-member_other", place)
+        guardian = make.put(
+            Guardian(
+                application_id=made.id, hackathon_id=hid, name=name, email=f"{name}@example.org", asked_at=at,
+                consented_at=at, confirmed_at=at, created_at=at,
+            )
+        )  # fmt: skip
+        mine["guardian_id"] = other["guardian_id"] = guardian.id
+        # Somebody has begun to write, and sent nothing.
+        unsent = applied("observer", ApplicationStatus.DRAFT, Sector.PUBLIC)
+        unsent.languages = unsent.skills = []
     for key in ("organiser", "coach", "designer", "mentor", "juror", "juror_tied", "holder", "witness", "guarantor"):
         make.put(CharterAdhesion(charter_id=charter.id, person_id=cast(key).id, signed_at=at))
     mine["person_id"] = cast("member").id

@@ -174,6 +174,7 @@ class Action(StrEnum):
     FIND_LOTTERY = "find_lottery"
     FREEZE_LOT = "freeze_lot"
     DRAW_LOT = "draw_lot"
+    GIVE_DRAWN_PLACES = "give_drawn_places"
     ANSWER_LOT = "answer_lot"
     RECORD_LOT_ANSWER = "record_lot_answer"
     CANCEL_LOT = "cancel_lot"
@@ -330,6 +331,7 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.FIND_LOTTERY: (anyone,),
     Action.FREEZE_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.DRAW_LOT: (signed_in, KEEPERS, LIVE_OR_DRAFT),
+    Action.GIVE_DRAWN_PLACES: (signed_in, ORGANISERS, ANSWERING),
     Action.ANSWER_LOT: (signed_in, in_the_pool, LIVE_OR_DRAFT),
     Action.RECORD_LOT_ANSWER: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.CANCEL_LOT: (signed_in, ORGANISERS),

@@ -14,6 +14,7 @@ WAYS: Final = (
     (N_("Life-cycle"), "organise_phase"),
     (N_("Run of show"), "organise_steps"),
     (N_("Check-list"), "organise_checklist"),
+    (N_("The call"), "organise_call"),
     (N_("Applications"), "applications"),
     (N_("Teams"), "compose_teams"),
     (N_("Jury"), "jury_setup"),

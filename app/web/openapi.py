@@ -18,6 +18,7 @@ TAGS: Final[dict[str, str]] = {
     "organisations": "Associations, companies, towns, schools.",
     "challenges": "Défis: scoped with their association until their why is written.",
     "charters": "The rules of an event, in versions, and who signed them.",
+    "call": "Who may apply, and what the organisers ask.",
     "applications": "Asking to take part, and the organisers' answers.",
     "teams": "Composing teams, by hand or from a balanced proposal.",
     "prototypes": "A team's working copy, its versions and their receipts.",

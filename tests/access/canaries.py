@@ -136,7 +136,9 @@ CANARIES: dict[str, Rule] = {
     "practice": Rule("A draft is for those who are asked to sign it", always("member", "coach")),
 }
 # Texts that one person wrote of themselves: theirs, and the organisers'.
-PERSONAL = ("motivation", "skill", "reason")
+PERSONAL = ("motivation", "skill", "reason", "answer")
+# Texts that one person wrote, and who reads them beside that person: what help they need is for those who prepare the place.
+INTIMATE: dict[str, Readers] = {"access": frozenset({"witness"}), "friend": NOBODY, "guardian": NOBODY, "typed": NOBODY}
 
 
 def permitted(who: str, canary: str, phase: Phase) -> bool:
@@ -152,6 +154,9 @@ def permitted(who: str, canary: str, phase: Phase) -> bool:
         return who in {owner, *(HERE if place == "own" else THERE)} or (
             owner == "member" and who == "member_there" and place == "there"
         )
+    if kind in INTIMATE and place in {"own", "there"}:
+        here = who == owner or who in INTIMATE[kind]
+        return who == f"{owner}_there" if place == "there" else here
     rule = CANARIES.get(field) or CANARIES.get(kind)
     if rule is None or place not in {"own", "team", "there"}:
         return False
