@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from app import mail
 from app.background import Background
-from app.domain import notifications
+from app.domain import notifications, offers
 from app.models.journal import Delivery, DeliveryState
 from app.web import uploads
 from app.web.letters import Writer
@@ -29,6 +29,7 @@ ATTEMPTS: Final = 8
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=6)
 TIDY_EVERY: Final = timedelta(days=1)
+CLOCK_EVERY: Final = timedelta(minutes=1)
 PERMANENT: Final = range(500, 600)
 
 
@@ -91,7 +92,7 @@ def settle(
 
 
 class Worker(Background):
-    """Plans mails, sends them, and tidies up once a day."""
+    """Plans mails, sends them, keeps the clocks of offers, and tidies up once a day."""
 
     name = "essaim-worker"
     patience = mail.SECONDS + 5
@@ -100,9 +101,11 @@ class Worker(Background):
         super().__init__(services)
         self.writer = Writer(path, services.settings.url, services.key)
         self._tidy_at: datetime | None = None
+        self._clock_at: datetime | None = None
 
     def work(self) -> int:
-        """Plan and send everything that is due, then tidy up; return how many mails were tried."""
+        """Do what the clock asks for, plan and send everything that is due, tidy up; return how many mails were tried."""
+        self.keep_time()
         tried = self._deliver()
         self.tidy()
         return tried
@@ -177,6 +180,17 @@ class Worker(Background):
         self.services.database.act(lambda db: settle(db, lease, state, at=at, error=error, permanent=permanent))
         if error:
             log.warning("mail_not_sent", delivery=str(lease.delivery.id), template=lease.delivery.template, error=error)
+
+    def keep_time(self) -> None:
+        """Once a minute, do what only the clock asks for: offers that are recalled, that end, that pass to the next."""
+        database, now = self.services.database, self.services.clock()
+        if self._clock_at is not None and now < self._clock_at:
+            return
+        self._clock_at = now + CLOCK_EVERY
+        with database.reading() as db:
+            waiting = offers.due(db, at=now)
+        for hackathon_id in waiting:
+            database.act(lambda db, hackathon_id=hackathon_id: offers.pass_on(db, hackathon_id, at=now))  # type: ignore[misc]
 
     def tidy(self) -> None:
         """Once a day, remove what uploads left behind that never came to an end."""

@@ -208,6 +208,11 @@ def own_application(ask: Ask) -> Refusal | None:
     return None if ask.actor and getattr(ask.subject, "person_id", None) == ask.actor.id else NOT_YOURS
 
 
+def by_the_clock(_ask: Ask) -> Refusal | None:
+    """Let nobody: what the service does by itself, when its time has come, is not asked for."""
+    return NOT_YOURS
+
+
 def anyone(_ask: Ask) -> Refusal | None:
     """Let everybody: the scoped query or the verb's own rule decides."""
     return None

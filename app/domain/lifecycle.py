@@ -13,7 +13,7 @@ from app.errors import INVALID, Refusal, Refused, code, refuse
 from app.i18n import N_
 from app.models.hackathon import LIFE, LIVE, TRANSITIONS, Hackathon, Phase, PhaseMove
 from app.models.person import Person
-from app.queries import gates
+from app.queries import gates, selection
 from app.queries import hackathons as queries
 
 NOT_READY: Final = code("not_ready", 409)
@@ -178,6 +178,7 @@ def _shift(db: Session, hackathon: Hackathon, *, since: datetime, span: timedelt
         *((step, ("starts_at", "ends_at")) for step in queries.steps(db, hackathon.id)),
         *((extension, ("until",)) for extension in gates.extensions(db, hackathon.id)),
         *((challenge, ("reveal_at",)) for challenge in gates.hidden_challenges(db, hackathon.id)),
+        *((application, ("offer_ends_at",)) for application in selection.offered(db, hackathon.id)),
     ]
     for row, names in later:
         for name in names:

@@ -46,6 +46,31 @@ def plan_withdrawal(db: Session, entry: Entry) -> Iterable[Notice]:
         yield from to_people(db, "place_freed", entry.subject_id, _organisers(db, entry.stream_id))
 
 
+def plan_offer_reminder(db: Session, entry: Entry) -> Iterable[Notice]:
+    if application := db.get(Application, entry.subject_id):
+        yield from to_people(db, "offer_reminder", application.id, [application.person_id])
+
+
+def plan_offer_expired(db: Session, entry: Entry) -> Iterable[Notice]:
+    if application := db.get(Application, entry.subject_id):
+        yield from to_people(db, "offer_expired", application.id, [application.person_id])
+
+
+def read_offered(db: Session, delivery: Delivery) -> dict[str, Any] | None:
+    return _read_as(db, delivery, ApplicationStatus.OFFERED)
+
+
+def read_expired(db: Session, delivery: Delivery) -> dict[str, Any] | None:
+    return _read_as(db, delivery, ApplicationStatus.EXPIRED)
+
+
+def _read_as(db: Session, delivery: Delivery, status: ApplicationStatus) -> dict[str, Any] | None:
+    application = db.get(Application, delivery.subject_id)
+    if application is None or application.status is not status:
+        return None
+    return {"application": application, "hackathon": db.get_one(Hackathon, application.hackathon_id)}
+
+
 def read_withdrawal(db: Session, delivery: Delivery) -> dict[str, Any] | None:
     application = db.get(Application, delivery.subject_id)
     if application is None or application.status is not ApplicationStatus.WITHDRAWN:

@@ -20,6 +20,7 @@ from app.domain.guards import (
     before_sprint,
     bound,
     building,
+    by_the_clock,
     call_open,
     charter_signed,
     during,
@@ -144,9 +145,22 @@ class Action(StrEnum):
     APPLY = "apply"
     EDIT_APPLICATION = "edit_application"
     WITHDRAW_APPLICATION = "withdraw_application"
+    SAVE_APPLICATION = "save_application"
+    DISCARD_APPLICATION_DRAFT = "discard_application_draft"
+    TELL_ACCESS_NEED = "tell_access_need"
+    ERASE_ACCESS_NEED = "erase_access_need"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    ASK_GUARDIAN = "ask_guardian"
+    CONSENT_AS_GUARDIAN = "consent_as_guardian"
+    CONFIRM_AS_GUARDIAN = "confirm_as_guardian"
+    REFUSE_AS_GUARDIAN = "refuse_as_guardian"
     ACCEPT_APPLICATION = "accept_application"
     WAITLIST_APPLICATION = "waitlist_application"
     DECLINE_APPLICATION = "decline_application"
+    OFFER_PLACE = "offer_place"
+    CONFIRM_OFFER = "confirm_offer"
+    REMIND_OFFER = "remind_offer"
+    EXPIRE_OFFER = "expire_offer"
     # composition of teams
     CREATE_TEAM = "create_team"
     EDIT_TEAM = "edit_team"
@@ -170,7 +184,6 @@ class Action(StrEnum):
     EDIT_LOT = "edit_lot"
     FILL_LOT = "fill_lot"
     SEARCH_LOT = "search_lot"
-    STOP_LOT_SEARCH = "stop_lot_search"
     FIND_LOTTERY = "find_lottery"
     FREEZE_LOT = "freeze_lot"
     DRAW_LOT = "draw_lot"
@@ -301,9 +314,24 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.APPLY: (signed_in, during(Phase.CALL), call_open),
     Action.EDIT_APPLICATION: (signed_in, own_application, during(Phase.CALL), call_open),
     Action.WITHDRAW_APPLICATION: (signed_in, own_application, before_sprint),
+    Action.SAVE_APPLICATION: (signed_in, during(Phase.CALL), call_open),
+    Action.DISCARD_APPLICATION_DRAFT: (signed_in, own_application),
+    Action.TELL_ACCESS_NEED: (signed_in, own_application, LIVE_OR_DRAFT),
+    Action.ERASE_ACCESS_NEED: (signed_in, own_application),
+    Action.WITHDRAW_CONSENT: (signed_in, own),
+    Action.ASK_GUARDIAN: (signed_in, own_application, before_sprint),
+    # A guardian has no account: the link is the key, and the verb checks it.
+    Action.CONSENT_AS_GUARDIAN: (anyone, before_sprint),
+    Action.CONFIRM_AS_GUARDIAN: (anyone, before_sprint),
+    Action.REFUSE_AS_GUARDIAN: (anyone, before_sprint),
     Action.ACCEPT_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
     Action.WAITLIST_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
     Action.DECLINE_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
+    Action.OFFER_PLACE: (signed_in, ORGANISERS, ANSWERING),
+    Action.CONFIRM_OFFER: (signed_in, own_application, before_sprint),
+    # Only the clock does these; nobody is asked.
+    Action.REMIND_OFFER: (by_the_clock,),
+    Action.EXPIRE_OFFER: (by_the_clock,),
     # composition of teams
     Action.CREATE_TEAM: (signed_in, ORGANISERS, COMPOSING),
     Action.EDIT_TEAM: (signed_in, ORGANISERS, COMPOSING),
@@ -327,7 +355,6 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.EDIT_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.FILL_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.SEARCH_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
-    Action.STOP_LOT_SEARCH: (signed_in, ORGANISERS),
     Action.FIND_LOTTERY: (anyone,),
     Action.FREEZE_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.DRAW_LOT: (signed_in, KEEPERS, LIVE_OR_DRAFT),

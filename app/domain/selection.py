@@ -155,6 +155,8 @@ def decide(db: Session, actor: Person, hackathon: Hackathon, decision: DecisionI
         raise refuse(SELECTION_CHANGED, N_("These applications have changed since you looked at them. Look again, then answer."))
     if planned.refused:
         raise planned.refused
+    if planned.target is ApplicationStatus.OFFERED:
+        action = Action.OFFER_PLACE
     for application in planned.changing:
         before = application.status
         team_id = free_place(db, application, at)

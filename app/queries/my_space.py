@@ -39,6 +39,7 @@ class Todo(StrEnum):
     SCOPE = "scope"
     APPROVE = "approve"
     APPLICATION = "application"
+    OFFER = "offer"
     TEAM = "team"
     JUDGE = "judge"
     TIES = "ties"
@@ -98,7 +99,8 @@ def places(db: Session, person: Person, *, at: datetime) -> list[Place]:
     _after(db, held, here)
     for row in applied:
         if row.status is not ApplicationStatus.WITHDRAWN and here[row.hackathon_id].hackathon.phase not in OVER:
-            here[row.hackathon_id].tasks.append(Task(Todo.APPLICATION, state=row.status.value))
+            todo = Todo.OFFER if row.status is ApplicationStatus.OFFERED else Todo.APPLICATION
+            here[row.hackathon_id].tasks.append(Task(todo, state=row.status.value))
     for place in found:
         place.roles = list(dict.fromkeys(place.roles))
         if place.hackathon.phase in PUBLISHED:

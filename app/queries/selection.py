@@ -123,6 +123,12 @@ def room(db: Session, hackathon: Hackathon) -> Room:
     return Room(hackathon.capacity, limits, held)
 
 
+def offered(db: Session, hackathon_id: UUID) -> list[Application]:
+    """Return the applications to which a place is offered now."""
+    here = (Application.hackathon_id == hackathon_id, Application.status == ApplicationStatus.OFFERED)
+    return list(db.exec(select(Application).where(*here).order_by(col(Application.id))))
+
+
 def unguarded(db: Session, chosen: Collection[Application]) -> list[Application]:
     """Return those under fifteen for whom no guardian has given, and then confirmed, their consent."""
     young = [application for application in chosen if not application.fifteen_or_over]
