@@ -157,6 +157,7 @@ class Action(StrEnum):
     ACCEPT_APPLICATION = "accept_application"
     WAITLIST_APPLICATION = "waitlist_application"
     DECLINE_APPLICATION = "decline_application"
+    APPRAISE = "appraise"
     OFFER_PLACE = "offer_place"
     CONFIRM_OFFER = "confirm_offer"
     REMIND_OFFER = "remind_offer"
@@ -199,6 +200,7 @@ class Action(StrEnum):
 ORGANISERS: Final = holding(Role.ORGANISER)
 KEEPERS: Final = holding(Role.ORGANISER, Role.GUARANTOR)
 JURORS: Final = holding(Role.JUROR)
+REVIEWERS: Final = holding(Role.REVIEWER)
 PROJECT_HOLDERS: Final = holding(Role.PROJECT_HOLDER)
 HOLDERS: Final = holding(Role.PROJECT_HOLDER, Role.ORGANISER)
 AFTER_RESULTS: Final = during(Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED)
@@ -327,6 +329,7 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.ACCEPT_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
     Action.WAITLIST_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
     Action.DECLINE_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
+    Action.APPRAISE: (signed_in, REVIEWERS, ANSWERING),
     Action.OFFER_PLACE: (signed_in, ORGANISERS, ANSWERING),
     Action.CONFIRM_OFFER: (signed_in, own_application, before_sprint),
     # Only the clock does these; nobody is asked.

@@ -40,6 +40,7 @@ class Todo(StrEnum):
     APPROVE = "approve"
     APPLICATION = "application"
     OFFER = "offer"
+    READ = "read"
     TEAM = "team"
     JUDGE = "judge"
     TIES = "ties"
@@ -216,6 +217,8 @@ def _after(db: Session, held: Sequence[Row[Any]], here: dict[UUID, Place]) -> No
         if row.role is Role.SPONSOR and row.within is Within.ORGANISATION and (place := here.get(row.hackathon_id)):
             place.tasks.append(Task(Todo.PORTFOLIO, row.within_id))
     for place in here.values():
+        if Role.REVIEWER in place.roles and place.hackathon.phase in {Phase.CALL, Phase.TEAMING}:
+            place.tasks.append(Task(Todo.READ))
         if Role.OBSERVER in place.roles and place.hackathon.phase in PUBLISHED:
             place.tasks.append(Task(Todo.OBSERVE))
         if Role.COMMONS_EDITOR in place.roles:

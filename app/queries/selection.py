@@ -194,16 +194,39 @@ def _listing(hackathon: Hackathon, asked: Asked) -> Listing:
 
 
 def listing(
-    db: Session, viewer: Person | None, hackathon: Hackathon, asked: Asked, *, page: int = 1, size: int = PAGE
+    db: Session,
+    viewer: Person | None,
+    hackathon: Hackathon,
+    asked: Asked,
+    *,
+    page: int = 1,
+    size: int = PAGE,
+    levels: Mapping[UUID, float] | None = None,
 ) -> tuple[Sequence[sa.Row[Any]], int]:
-    """Return one page of the organisers' list as rows, and the number of rows in all."""
+    """Return one page of the organisers' list as rows, and the number of rows in all.
+
+    Sorted by "level", those that `levels` knows come in its order and the others after them.
+    """
     need_organiser(db, viewer, hackathon)
     statement = _listing(hackathon, asked)
+    if asked.sort.lstrip("-") == "level":
+        return _by_level(db, statement, levels or {}, asked.sort, slice((page - 1) * size, page * size))
     key = SORTS.get(asked.sort.lstrip("-"), SORTS["created"])
     order = key.desc() if asked.sort.startswith("-") else key.asc()
     total = count(db, statement)
     found = rows(db, statement.order_by(order, col(Application.id)).limit(size).offset((page - 1) * size))
     return found, total
+
+
+def _by_level(
+    db: Session, statement: Listing, levels: Mapping[UUID, float], sort: str, part: slice
+) -> tuple[Sequence[sa.Row[Any]], int]:
+    ids = [row.id for row in rows(db, statement.with_only_columns(col(Application.id)).order_by(col(Application.id)))]
+    sign = -1 if sort.startswith("-") else 1
+    ids.sort(key=lambda one: (one not in levels, sign * levels.get(one, 0)))
+    shown = ids[part]
+    found = {row.id: row for row in rows(db, statement.where(col(Application.id).in_(shown)))}
+    return [found[one] for one in shown], len(ids)
 
 
 def after(

@@ -9,6 +9,7 @@ from fastapi import Query, Response
 from pydantic import BaseModel, Field, ValidationError
 from sqlmodel import Session as Db
 
+from app.domain import appraisals
 from app.domain import selection as verbs
 from app.domain.policy import Action
 from app.errors import NotFound
@@ -18,6 +19,7 @@ from app.models.hackathon import Attendance, Hackathon
 from app.models.organisation import Sector
 from app.models.person import Person, Role
 from app.queries import applications, challenges, hackathons, organisations, selection
+from app.queries import appraisals as read
 from app.queries.selection import PAGE, Asked
 from app.schemas.selection import DecisionIn, FilterIn
 from app.web import previews, words
@@ -167,7 +169,10 @@ def _filter(asked: Asked) -> dict[str, Any]:
 
 def _list(page: Page, slug: str, asked: Asked, number: int) -> dict[str, Any]:
     hackathon = hackathons.by_slug(page.db, page.me, slug)
-    found, total = selection.listing(page.db, page.me, hackathon, asked, page=number)
+    applications.need_organiser(page.db, page.me, hackathon)
+    levels = appraisals.standing(page.db, hackathon)
+    means = {one: level.mean for one, level in levels.items()}
+    found, total = selection.listing(page.db, page.me, hackathon, asked, page=number, levels=means)
     params = {
         "status": asked.status, "role": asked.role or "", "sector": asked.sector or "", "attendance": asked.attendance or "",
         "q": asked.text, "sort": asked.sort,
@@ -176,7 +181,7 @@ def _list(page: Page, slug: str, asked: Asked, number: int) -> dict[str, Any]:
         **frame(page, hackathon), "applications": found, "total": total, "size": PAGE,
         "page_number": number, "asked": asked, "params": params, "room": selection.room(page.db, hackathon),
         "counts": selection.tally(page.db, hackathon), "mix": selection.sectors(page.db, hackathon),
-        "next": selection.next_waiting(page.db, hackathon), "role_words": words.ROLES,
+        "next": selection.next_waiting(page.db, hackathon), "role_words": words.ROLES, "levels": levels,
     }  # fmt: skip
 
 
@@ -188,5 +193,6 @@ def _one(page: Page, hackathon: Hackathon, found: Application) -> dict[str, Any]
         "organisation": owner.name if owner else None,
         "wishes": [labels[wish] for wish in found.wishes if wish in labels], "rank": applications.rank_waiting(page.db, found),
         "name": applications.name_of(page.db, found), "places": selection.room(page.db, hackathon).left,
-        "role_words": words.ROLES,
+        "role_words": words.ROLES, "marks": read.of(page.db, page.me, found),
+        "level": appraisals.standing(page.db, hackathon).get(found.id), "answers": read.answers(page.db, found),
     }  # fmt: skip
