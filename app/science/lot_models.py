@@ -89,10 +89,11 @@ def _solved(solver: Any) -> bool:
     return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
-def solve_smallest_gap(shape: Shape, included: int | None = None) -> Counts | None:
+def solve_smallest_gap(shape: Shape, *, included: int | None = None, costs: Vector | None = None) -> Counts | None:
     """People per stratum, filling the places, that stray from the quotas by as few people as can be.
 
-    `included`: a stratum that must have somebody in it. None when even that is impossible.
+    `included`: a stratum that must have somebody in it. `costs` (together under 1) decide among equals.
+    None when there are too few people.
     """
     solver, columns, quotas = _model(shape, whole=True), len(shape.sizes), len(shape.lows) - 1
     solver.changeObjectiveSense(highspy.ObjSense.kMinimize)
@@ -104,6 +105,10 @@ def solve_smallest_gap(shape: Shape, included: int | None = None) -> Counts | No
             solver.changeRowBounds(row, high, low)
     if included is not None:
         solver.changeColBounds(included, 1.0, shape.sizes[included])
+    if costs is not None:
+        solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), costs)
+        solver.setOptionValue("mip_rel_gap", 0.0)
+        solver.setOptionValue("mip_abs_gap", EXACT)
     if not _solved(solver):
         return None
     return tuple(round(count) for count in solver.getSolution().col_value[:columns])

@@ -76,7 +76,7 @@ def _one_attribute(pool: Sequence[Candidate], quotas: Sequence[Quota], places: i
 
 def _smallest_change(shape: Shape, quotas: Sequence[Quota], included: int | None = None) -> tuple[Change, ...]:
     """The fewest people by which bounds must give way, so that a panel is possible (with somebody of `included`)."""
-    counts = solve_smallest_gap(shape, included)
+    counts = solve_smallest_gap(shape, included=included)
     if counts is None:
         return ()
     found = []

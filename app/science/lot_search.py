@@ -21,6 +21,7 @@ from app.science.lot_types import Lottery, Mix, Progress, Quota, Reached, Stop, 
 NEAR: Final = 1e-8  # levels this close are reached
 DONE: Final = 1e-7  # a mixture with less than this left is taken apart
 SAME: Final = 1e-6  # chances this close are the same
+DECIMALS: Final = 9
 PRICED: Final = 1e-3  # a price above this proves that a stratum can rise no more
 LESS: Final = 4.0  # how much less must be left before the weights are looked at again, which costs as much as a panel
 SMOOTH: Final = 0.5  # share of the best prices so far in those tried next
@@ -209,7 +210,8 @@ class Search:
         found = sorted((panel, weight) for panel, weight in zip(self.weights.panels, weights, strict=True) if weight)
         mixes = tuple(Mix(panel, weight) for panel, weight in found)
         people = np.array([mix.counts for mix in mixes]).T @ np.array([mix.weight for mix in mixes]) if mixes else self.ideal * 0
-        chances = [min(1.0, float(chance)) for chance in people / self.shape.sizes]
+        proved = self.reached is Reached.LEXIMIN  # then the weights differ from it by the solver's noise only
+        chances = [min(1.0, round(float(chance), DECIMALS)) for chance in (self.ideal if proved else people / self.shape.sizes)]
         lowest = min(chance for stratum, chance in enumerate(chances) if stratum not in self.never)
         return Lottery(
             places=self.places,

@@ -186,6 +186,16 @@ class Draw:
     substitutes: Mapping[str, tuple[str, ...]]
 
 
+class Filling(NamedTuple):
+    """Who takes the empty places, in the order of the reserve; `broken` says where the quotas cannot be kept.
+
+    A Change in `broken` goes from the bound of the quota to what the panel would have.
+    """
+
+    ids: tuple[str, ...]
+    broken: tuple[Change, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """One line of the anonymised report; `values` are merged until the group is large enough to hide in.

@@ -18,6 +18,7 @@ from app.science.lot_types import (
     Blame,
     Candidate,
     Draw,
+    Filling,
     Impossible,
     Lottery,
     Quota,
@@ -115,9 +116,28 @@ def next_substitute(
 
     `panel` is the panel as it stands, `leaving` in it; `unavailable` (who refused, who left) are passed over.
     Places are filled one by one: whoever has left counts until replaced.
-    None when nobody left keeps the quotas: then a person decides.
+    None when nobody left keeps the quotas: then a person decides (see `complete_panel`).
     """
     return find_substitute(pool, quotas, panel, leaving, reserve=reserve, unavailable=unavailable)
+
+
+def complete_panel(
+    pool: Sequence[Candidate],
+    quotas: Sequence[Quota],
+    places: int,
+    staying: Sequence[str],
+    *,
+    reserve: Sequence[str],
+    unavailable: Iterable[str] = (),
+) -> Filling:
+    """Who of the reserve fills all places that are empty when `staying` stay: with several at once the quotas hold more often.
+
+    As few people as possible beside the quotas, and among equals the first of the reserve. Fewer than the empty
+    places when the reserve is too short. For when `next_substitute` finds nobody: a person decides, and sees the price.
+    """
+    from app.science.lot_filling import fill_places  # noqa: PLC0415 - the solver loads only when asked
+
+    return fill_places(pool, quotas, places, staying, reserve=reserve, unavailable=set(unavailable))
 
 
 def draw_order(ids: Iterable[str], number: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.science import lot_search
+from app.science.lot_models import Interrupted, PanelModel, shape_of
 from app.science.lot_pool import gather
 from app.science.lot_types import Candidate, Impossible, Lottery, Progress, Quota, Reached
 from app.science.lots import check_quotas, find_lottery, to_tickets
@@ -221,6 +222,8 @@ def test_stopped_early_what_is_there_is_usable_and_says_how_far_it_came(enough: 
     lottery = find_lottery(*case, progress=told.append, should_stop=lambda: len(told) >= enough)
     assert lottery.mixes
     assert not lottery.complete
+    assert not any(step.lottery.complete for step in told if step.lottery is not None)
+    assert np.all(np.diff([step.share for step in told]) >= 0.0)
     assert lottery.bound == pytest.approx(1 / 11)
     assert keeps_quotas(lottery, case)
     assert sum(lottery.chances.values()) == pytest.approx(22)
@@ -230,6 +233,22 @@ def test_stopped_early_what_is_there_is_usable_and_says_how_far_it_came(enough: 
         assert lottery.reached is Reached.MAXIMIN
         assert lottery.lowest == pytest.approx(1 / 11, abs=1e-6)
     assert (lottery.reached is Reached.MAXIMIN) == (enough > 40)
+
+
+def test_the_solver_itself_is_stopped() -> None:
+    pool, quotas, places = published("sf_fixture_22", 22)
+    answers = iter([False])
+    model = PanelModel(shape_of(gather(pool, quotas), quotas, places), lambda: next(answers, True))
+    with pytest.raises(Interrupted):
+        model.best(np.ones(len(model.shape.sizes)))
+
+
+def test_the_weights_give_the_chances_that_are_told() -> None:
+    for lottery in (find_lottery(*published("sf_fixture_22", 22)), find_lottery(*triangle()), find_lottery(*small(3))):
+        assert sum(mix.weight for mix in lottery.mixes) == pytest.approx(1.0)
+        for n, stratum in enumerate(lottery.strata):
+            chance = sum(mix.weight * mix.counts[n] for mix in lottery.mixes) / len(stratum.ids)
+            assert [lottery.chances[id_] for id_ in stratum.ids] == pytest.approx([chance] * len(stratum.ids), abs=1e-7)
 
 
 def test_the_solver_is_not_loaded_before_it_is_asked() -> None:

@@ -5,14 +5,24 @@ import math
 import random
 from collections import Counter
 from dataclasses import replace
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.science.lot_types import Candidate, Lottery, Mix, Quota, Reached, Reading, Stratum, Tickets
-from app.science.lots import draw, draw_order, find_lottery, give_labels, next_substitute, read_number, report, to_tickets
+from app.science.lot_types import Candidate, Change, Lottery, Mix, Quota, Reached, Reading, Stratum, Tickets
+from app.science.lots import (
+    complete_panel,
+    draw,
+    draw_order,
+    find_lottery,
+    give_labels,
+    next_substitute,
+    read_number,
+    report,
+    to_tickets,
+)
 from tests.science.lot_pools import Case, by_hand, people, published, small, strays, triangle
 
 
@@ -182,6 +192,38 @@ def test_nobody_left_to_substitute() -> None:
     assert next_substitute(pool, quotas, panel, "1-0", reserve=reserve) is None
     assert next_substitute(pool, quotas, panel, "0-0", reserve=reserve, unavailable=["0-2", "0-3"]) == "0-4"
     assert next_substitute(pool, quotas, panel, "0-0", reserve=reserve, unavailable=reserve) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6))
+def test_several_places_at_once_are_filled_as_close_to_the_quotas_as_can_be(seed: int) -> None:
+    pool, quotas, places = small(seed)
+    rng = random.Random(seed)
+    tickets = to_tickets(find_lottery(pool, quotas, places))
+    drawn = draw(pool, quotas, tickets, str(seed), Reading.TEXT)
+    left = rng.sample(drawn.panel, rng.randint(1, places))
+    staying = [id_ for id_ in drawn.panel if id_ not in left]
+    filling = complete_panel(pool, quotas, places, staying, reserve=drawn.reserve, unavailable=left)
+    known, order = {one.id: one for one in pool}, {id_: n for n, id_ in enumerate(drawn.reserve)}
+    empty = min(len(left), len(drawn.reserve))
+    rest = [known[id_] for id_ in staying]
+    price = {ids: strays([*rest, *(known[id_] for id_ in ids)], quotas) for ids in combinations(drawn.reserve, empty)}
+    best = min(price.items(), key=lambda item: (item[1], sum(order[id_] for id_ in item[0])))
+    assert price[filling.ids] == best[1] == sum(abs(change.proposed - change.current) for change in filling.broken)
+    assert sum(order[id_] for id_ in filling.ids) == sum(order[id_] for id_ in best[0])
+    if len(left) == 1:
+        substitute = next_substitute(pool, quotas, drawn.panel, left[0], reserve=drawn.reserve)
+        assert (substitute is not None) == (bool(filling.ids) and not filling.broken)
+
+
+def test_a_place_that_nobody_can_take_within_the_quotas_has_a_price() -> None:
+    pool, quotas, places = by_hand()
+    reserve = [f"0-{n}" for n in (5, 2, 3, 4, 6, 7)]
+    filling = complete_panel(pool, quotas, places, ["0-0", "0-1", "1-1"], reserve=reserve, unavailable=["1-0", "0-5"])
+    assert filling.ids == ("0-2",)
+    assert filling.broken == (Change("gender", "man", "maximum", 2, 3), Change("gender", "woman", "minimum", 2, 1))
+    assert complete_panel(pool, quotas, places, ["0-0"], reserve=["1-0"]).ids == ("1-0",)
+    assert complete_panel(pool, quotas, places, ["0-0", "0-1", "1-0", "1-1"], reserve=reserve) == ((), ())
 
 
 def test_an_order_of_passage_as_documented() -> None:
