@@ -16,6 +16,7 @@ WAYS: Final = (
     (N_("Check-list"), "organise_checklist"),
     (N_("The call"), "organise_call"),
     (N_("Applications"), "applications"),
+    (N_("Draws by lot"), "organise_lots"),
     (N_("Teams"), "compose_teams"),
     (N_("Jury"), "jury_setup"),
     (N_("People"), "organise_people"),

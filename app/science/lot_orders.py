@@ -1,0 +1,45 @@
+"""An order of passage by lot as a file that anyone can check (C7)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from app.science.lots import draw_order
+
+FORMAT: Final = "essaim-order-1"
+
+
+def fingerprint(value: Any) -> str:
+    """SHA-256 of a value's JSON with sorted keys and no spaces."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def publish_order(ids: Sequence[str], *, source: str, number: str | None = None) -> dict[str, Any]:
+    """The published file: who is put in order, where the number comes from, and once it is known the order it gives."""
+    pool = sorted(ids)
+    file: dict[str, Any] = {"format": FORMAT, "pool": pool, "source": source, "fingerprints": {"pool": fingerprint(pool)}}
+    if number is not None:
+        file["draw"] = {"number": number, "order": list(draw_order(pool, number))}
+    return file
+
+
+def verify_order(published: Mapping[str, Any]) -> list[str]:
+    """What does not hold, in plain words; empty when everything does. Never raises on a damaged file."""
+    pool, drawn = published.get("pool"), published.get("draw")
+    if not isinstance(pool, list) or not all(isinstance(one, str) for one in pool) or len(set(pool)) < len(pool):
+        return ["The pool is not a list of different numbers."]
+    flaws = []
+    fingerprints = published.get("fingerprints")
+    if not isinstance(fingerprints, dict) or fingerprints.get("pool") != fingerprint(sorted(pool)):
+        flaws.append("The fingerprint of the pool is not that of the pool in the file.")
+    if drawn is None:
+        return flaws
+    if not isinstance(drawn, dict) or not isinstance(drawn.get("number"), str):
+        return [*flaws, "The draw has no public number."]
+    if drawn.get("order") != list(draw_order(pool, drawn["number"])):
+        flaws.append("The public number does not give this order.")
+    return flaws
