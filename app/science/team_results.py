@@ -33,7 +33,7 @@ class Blame(NamedTuple):
     range_impossible{slot,low,high} no_teams{} lock_unknown_team{slot} lock_does_not_fit{slot,why} locks_over_maximum{slot,over}
     locks_apart{slot} locks_split_group{} presence_short{half_day,people,needed,missing}
     found by the model: lock{} access{slots} apart{} together{} mode{slot} language{slot} size{slot,low,high,short|over}
-    skill{slot,skill} employer{employer,cap} presence{slot,half_day,minimum}
+    skill{slot,skill} employer{slot,employer,cap} presence{slot,half_day,minimum}
     """
 
     rule: str

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
-from app.science.team_board import Board, Ints
+from app.science.team_board import Board, Floats, Ints
 from app.science.team_groups import shift_group
 
 LEVELS: Final = 120
@@ -21,10 +21,19 @@ REACH: Final = 12.0
 SCALE: Final = 1 << 30
 GROUPS_EVERY: Final = 12
 HARD_PLACE: Final = 1000
+AWAY: Final = 200
 
 
-def deal(board: Board, groups: Sequence[Sequence[int]], order: Sequence[int]) -> None:
-    """Seat who has no team yet, groups first, those with fewest fitting teams first, each where it costs least."""
+def deal(
+    board: Board,
+    groups: Sequence[Sequence[int]],
+    order: Sequence[int],
+    wanted: Mapping[int, Sequence[int]] | None = None,
+) -> None:
+    """Seat who has no team yet, groups first, those with fewest fitting teams first, each where it costs least.
+
+    `wanted`: person → the teams among which to choose.
+    """
     fits = (board.places < HARD_PLACE).sum(axis=0)
     units = [tuple(group) for group in groups]
     grouped = {person for group in units for person in group}
@@ -35,20 +44,21 @@ def deal(board: Board, groups: Sequence[Sequence[int]], order: Sequence[int]) ->
         if not free:
             continue
         stays = {int(board.where[n]) for n in unit} - {-1}
-        team = min(stays) if stays else _cheapest(board, free)
+        team = min(stays) if stays else _cheapest(board, free, (wanted or {}).get(free[0]))
         for n in free:
             board.place(n, team)
     for team in range(len(board.slots)):
         board.refresh(team)
 
 
-def _cheapest(board: Board, unit: Sequence[int]) -> int:
+def _cheapest(board: Board, unit: Sequence[int], among: Sequence[int] | None) -> int:
+    teams = list(range(len(board.slots)) if among is None else among)
     if len(unit) == 1:
         n = unit[0]
-        join = board.add @ board.has[n] + board.places[:, n] + board.hire[:, board.employer[n]]
-        return int(np.argmin(join))
+        join = board.add[teams] @ board.has[n] + board.places[teams, n] + board.hire[teams, board.employer[n]]
+        return teams[int(np.argmin(join))]
     best, found = math.inf, 0
-    for team in range(len(board.slots)):
+    for team in teams:
         before = board.cost
         for n in unit:
             board.place(n, team)
@@ -112,6 +122,28 @@ def restore(board: Board, where: Sequence[int]) -> None:
             changed |= {int(board.where[n]), team}
             board.place(n, team)
     for team in changed - {-1}:
+        board.refresh(team)
+
+
+def confine(board: Board, wanted: Mapping[int, Sequence[int]]) -> Floats:
+    """Make it dear for people to be outside the teams wanted for them; give what is returned to `release`."""
+    away = np.full_like(board.places, AWAY)
+    for person, teams in wanted.items():
+        away[list(teams), person] = 0
+    _reckon(board, away)
+    return away
+
+
+def release(board: Board, away: Floats) -> None:
+    """Undo `confine`."""
+    _reckon(board, -away)
+
+
+def _reckon(board: Board, more: Floats) -> None:
+    board.places += more
+    seated = np.flatnonzero(board.where >= 0)
+    board.cost += int(more[board.where[seated], seated].sum(dtype=np.float64))
+    for team in range(len(board.slots)):
         board.refresh(team)
 
 

@@ -72,7 +72,14 @@ def public_sample(name: str, teams: int, attributes: tuple[str, ...]) -> Problem
         pytest.skip(f"the sample {name} is not here")
     with path.open() as file:
         rows = list(csv.DictReader(file))
-    crowd = [Applicant(row["ID"], number=n, extra={name: row[name] for name in attributes}) for n, row in enumerate(rows)]
+    own = {"gender", "age"}
+    crowd = [
+        Applicant(
+            row["ID"], gender=row["gender"], age=row["age"], number=n,
+            extra={name: row[name] for name in attributes if name not in own},
+        )
+        for n, row in enumerate(rows)
+    ]  # fmt: skip
     least = len(crowd) // teams
     return problem(crowd, slots(teams, least, -(-len(crowd) // teams)))
 

@@ -90,8 +90,9 @@ def test_p4_no_wishes_and_wishes_for_what_is_not_offered_cost_nothing() -> None:
 
 def test_p4_a_weight_of_zero_takes_its_kind_out() -> None:
     crew = [Applicant(f"p{n}", "public" if n < 4 else "private", wishes=("c0",) if n < 4 else ("c1",)) for n in range(8)]
-    mixed = solve(problem(crew, slots(2, 4, 4, challenges=2)))
+    mixed = solve(problem(crew, slots(2, 4, 4, challenges=2), weights=Weights(sector=50)))
     assert mixed.even
+    assert mixed.score.costs["wish"] == 4 * 20
     wished = solve(problem(crew, slots(2, 4, 4, challenges=2), weights=Weights(sector=0)))
     assert wished.score.total == 0
     assert all(told(wished, person.id) == ["wish_given"] for person in crew)
