@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session as Db
 
-from app.domain import journal, publications, team_proposals
+from app.domain import journal, publications
 from app.models.application import (
     AccessNeed,
     Application,
@@ -64,6 +64,11 @@ from app.models.organisation import Organisation, Sector
 from app.models.person import Invitation, Person, Role, RoleHeld, Session, SessionKind, Within
 from app.models.prototype import Extension, Prototype, PrototypeDraft, StoredFile
 from app.models.team import Debrief, Membership, Team, TeamProposal
+from app.schemas.team import ProposalIn
+from app.science import team_kept
+from app.science.team_json import dump_problem
+from app.science.team_problem import resolve
+from app.science.team_types import Applicant, Problem, Slot
 from app.security import email_key, fingerprint
 from tests.world import World
 
@@ -539,18 +544,21 @@ def _hackathon(
 
 def _composition(challenge_id: UUID, person_id: UUID, note: str) -> dict[str, Any]:
     """Return what a proposal of one new team for one person came from, and what the machine found."""
-    person = {
-        "id": str(person_id),
-        "sector": "public",
-        "organisation": None,
-        "skills": [note],
-        "wishes": [],
-        "mode": "on_site",
-        "languages": ["fr"],
-    }
-    slot = {"id": "new-001", "name": note, "challenge": str(challenge_id), "new": True, "min": 1, "max": 8}
-    inputs = {"people": [person], "slots": [slot], "locks": {}, "present": {}}
-    return {"inputs": inputs, "result": team_proposals._result(team_proposals._compute(inputs, 1))}
+    problem = Problem(
+        (Applicant(str(person_id), "public", skills=frozenset({note}), languages=frozenset({"fr"}), mode="on_site"),),
+        (Slot("new-001", str(challenge_id), low=1, high=8, new=True),),
+    )
+    slot = {
+        "id": "new-001", "name": note, "challenge": str(challenge_id), "new": True, "min": 1, "max": 8, "mode": "either",
+        "language": None, "step_free": True, "begun": False,
+    }  # fmt: skip
+    asked = ProposalIn(teams=1).model_dump(mode="json", exclude={"seed", "insist"})
+    inputs = {
+        "problem": dump_problem(resolve(problem)), "options": {"seed": 1, "effort": 0.1, "prove_below": 0}, "slots": [slot],
+        "present": {}, "asked": asked,
+    }  # fmt: skip
+    result = team_kept.by_hand(resolve(problem), {str(person_id): "new-001"}, {}, seed=1)
+    return {"inputs": inputs, "result": result, "method": result["method"], "fingerprint": result["fingerprint"]}
 
 
 def _team(

@@ -180,7 +180,7 @@ class Stage:
 
     def compose(self, hackathon: Hackathon, count: int, names: dict[UUID, Sequence[str]], at: datetime) -> list[Team]:
         """Have the machine propose teams, adopt its proposal, and give the teams their names."""
-        asked = ProposalIn(teams=count, seed=SEED)
+        asked = ProposalIn(teams=count, seed=SEED, effort="quick")
         prepared = team_demands.prepare(self.db, self.organiser, hackathon, asked, at=at)
         kept = team_proposals.find(self.db, self.organiser, hackathon, prepared, at=at)
         team_proposals.adopt(self.db, self.organiser, kept, at=at + timedelta(hours=1))

@@ -1,163 +1,116 @@
 """Teams proposed by the machine: advice, kept with what it came from, until a person adopts it. (P4)"""
 
-import secrets
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import Session, select
 
-from app.domain import journal, teams
+from app.domain import computations, journal, team_demands, teams
 from app.domain.policy import Action, require
+from app.domain.team_demands import Prepared
 from app.errors import code, refuse
-from app.i18n import N_, gettext
+from app.i18n import N_
 from app.models.application import Application, ApplicationStatus
 from app.models.challenge import Challenge, ChallengeStatus
-from app.models.hackathon import Hackathon
+from app.models.computation import Computation
+from app.models.hackathon import Attendance, Hackathon
 from app.models.person import Person
 from app.models.team import ProposalState, Team, TeamProposal
-from app.queries import challenges, team_proposals
+from app.queries import team_proposals
 from app.queries import teams as team_queries
-from app.schemas.team import ProposalIn
-from app.science.teams import Applicant, Options, Problem, Proposal, Reason, Slot, compose
+from app.science import team_kept
+from app.science.team_json import load_problem
 
-NOTHING_TO_COMPOSE: Final = code("nothing_to_compose", 409)
+METHOD: Final = "compose_teams"
 PROPOSAL_DECIDED: Final = code("proposal_decided", 409)
 PROPOSAL_OUTDATED: Final = code("proposal_outdated", 409)
+PROPOSAL_SEARCHING: Final = code("proposal_searching", 409)
+DEMAND_IMPOSSIBLE: Final = code("demand_impossible", 409)
+# Up to so many people, demands that cannot be met are named before the search rather than with its result.
+BLAME_AT_ONCE: Final = 250
 
-Prepared = tuple[dict[str, Any], dict[str, Any], int]
+
+def impossible(prepared: Prepared) -> list[dict[str, Any]]:
+    """Return the demands that cannot all be met, as the least that must be given up; empty where they may, or are many people."""
+    from app.science.team_blame import blame  # noqa: PLC0415 - the solver is for who composes only
+
+    given = prepared.given()["problem"]
+    if len(given["people"]) > BLAME_AT_ONCE:
+        return []
+    return team_kept.plain_blame(blame(load_problem(given)))
 
 
-def prepare(db: Session, actor: Person, hackathon: Hackathon, asked: ProposalIn, *, at: datetime) -> Prepared:
-    """Read who is to be placed and find teams for them; reads only, so that nobody waits for the search.
+def ask(
+    db: Session, actor: Person, hackathon: Hackathon, prepared: Prepared, *, at: datetime
+) -> TeamProposal:  # fmt: skip
+    """Ask the worker for a composition; it changes nobody's team. The search stands in `computations`."""
+    proposal = _keep(db, actor, hackathon, prepared, ProposalState.SEARCHING, at=at)
+    computations.ask(db, actor, hackathon, METHOD, subject_id=proposal.id, inputs=prepared.given(), at=at)
+    return proposal
 
-    Returns the inputs, the result and the seed as they will be kept. Less than a second for 120 people.
-    """
+
+def find(db: Session, actor: Person, hackathon: Hackathon, prepared: Prepared, *, at: datetime) -> TeamProposal:
+    """Compose at once, in this process: for demonstrations and small tests, not for pages."""
+    proposal = _keep(db, actor, hackathon, prepared, ProposalState.READY, at=at)
+    _write(proposal, team_kept.run(prepared.given(), lambda *_: None, lambda: False))
+    db.add(proposal)
+    return proposal
+
+
+def repeat(db: Session, actor: Person, proposal: TeamProposal, *, at: datetime) -> TeamProposal:
+    """Search again from what a proposal came from: the same inputs and seed, so that the fingerprints can be compared."""
+    hackathon = db.get_one(Hackathon, proposal.hackathon_id)
+    needs = frozenset(team_proposals.step_free(db, hackathon))
+    inputs = {**proposal.inputs, "repeats": str(proposal.id)}
+    return ask(db, actor, hackathon, Prepared(inputs, needs), at=at)
+
+
+def _keep(
+    db: Session, actor: Person, hackathon: Hackathon, prepared: Prepared, state: ProposalState, *, at: datetime
+) -> TeamProposal:  # fmt: skip
     require(db, actor, Action.PROPOSE_TEAMS, hackathon, at=at)
-    people = team_proposals.to_place(db, actor, hackathon)
-    offered = challenges.ready(db, actor, hackathon, at=at)
-    if not people or not offered:
-        raise refuse(NOTHING_TO_COMPOSE, N_("A proposal needs accepted people and a challenge that is ready."))
-    present = {str(person): str(team) for person, team in team_queries.open_memberships(db, hackathon).items()}
-    slots = _slots(db, hackathon, [view.id for view in offered], asked.teams)
-    accepted_ids = {str(row.person_id) for row in people}
-    slot_ids = {slot["id"] for slot in slots}
-    locks = {person: team for person, team in present.items() if person in accepted_ids and team in slot_ids}
-    seed = secrets.randbelow(2**31) if asked.seed is None else asked.seed
-    inputs: dict[str, Any] = {
-        "people": [
-            {
-                "id": str(row.person_id), "sector": str(row.sector), "organisation": row.organisation, "skills": row.skills,
-                "wishes": row.wishes, "mode": str(row.attendance), "languages": row.languages,
-            }
-            for row in people
-        ],
-        "slots": slots,
-        "locks": locks if asked.keep_members else {},
-        "present": present,
-    }  # fmt: skip
-    return inputs, _result(_compute(inputs, seed)), seed
-
-
-def _slots(db: Session, hackathon: Hackathon, offered: list[UUID], wanted: int) -> list[dict[str, Any]]:
-    """Return the teams there are, and as many new ones as are wanted beyond them, each défi in turn."""
-    slots: list[dict[str, Any]] = [
-        {"id": str(team.id), "name": team.name, "challenge": str(team.challenge_id), "new": False,
-         "min": min(hackathon.team_min, team.seats), "max": team.seats}
-        for team in team_proposals.open_teams(db, hackathon)
-        if team.challenge_id in offered
-    ]  # fmt: skip
-    names = team_proposals.taken_names(db, hackathon)
-    load = {challenge: sum(slot["challenge"] == str(challenge) for slot in slots) for challenge in offered}
-    number = len(slots)
-    while len(slots) < wanted:
-        challenge = min(offered, key=lambda one: (load[one], offered.index(one)))
-        load[challenge] += 1
-        number += 1
-        name = gettext(hackathon.locale, N_("Team %(number)s")) % {"number": number}
-        while (challenge, name.lower()) in names:
-            number += 1
-            name = gettext(hackathon.locale, N_("Team %(number)s")) % {"number": number}
-        slots.append(
-            {"id": f"new-{number:03}", "name": name, "challenge": str(challenge), "new": True,
-             "min": hackathon.team_min, "max": hackathon.team_max}
-        )  # fmt: skip
-    return slots
-
-
-def _compute(inputs: Mapping[str, Any], seed: int) -> Proposal:
-    """Run the search on kept inputs: the same inputs and seed give the same teams, today or in a year."""
-    people = tuple(
-        Applicant(
-            person["id"], person["sector"], person["organisation"], skills=frozenset(person["skills"]),
-            wishes=tuple(person["wishes"]), mode=person["mode"], languages=frozenset(person["languages"]),
-        )
-        for person in inputs["people"]
-    )  # fmt: skip
-    slots = tuple(
-        Slot(slot["id"], slot["challenge"], low=slot["min"], high=slot["max"], new=slot["new"]) for slot in inputs["slots"]
-    )
-    return compose(Problem(people, slots, locks=inputs["locks"]), Options(seed, effort=0.1))
-
-
-def again(proposal: TeamProposal) -> bool:
-    """Run a kept proposal again and tell whether it gives the same teams."""
-    return _result(_compute(proposal.inputs, proposal.seed)) == proposal.result
-
-
-HARMS: Final = {"sector": "sectors", "skill": "skills", "size": "sizes"}
-
-
-def _word(reason: Reason) -> dict[str, Any] | None:
-    """Say a reason with the codes that the templates word; None for what they have no words for."""
-    told, params = reason.code, dict(reason.params)
-    if told == "outside_band":
-        return (
-            {"code": "sector_outside_band", "params": params | {"sector": params["value"]}}
-            if params["attribute"] == "sector"
-            else None
-        )
-    if told == "first_wish_costs":
-        params["harms"] = HARMS.get(str(params.pop("kind")), "wishes")
-    renamed = {"even": "even_mix", "skills_missing": "skill_missing", "waiting": "no_seat", "wish_closed": "no_wish"}
-    told = {"first_wish_rule": "first_wish_full"}.get(told, renamed.get(told, told))
-    return None if told in {"met_before", "rule_broken"} else {"code": told, "params": params}
-
-
-def _result(found: Proposal) -> dict[str, Any]:
-    def words(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:
-        return [told for reason in reasons if (told := _word(reason))]
-
-    return {
-        "assignments": dict(found.assignment),
-        "unplaced": list(found.waiting),
-        "closed": list(found.closed),
-        "cost": dict(found.score.costs),
-        "mixes": {
-            slot: {"size": mix.size, "sectors": dict(mix.counts.get("sector", {})), "missing_skills": list(mix.missing_skills)}
-            for slot, mix in found.explained.mixes.items()
-        },
-        "problems": [{"code": told.code, "params": dict(told.params)} for told in found.blame],
-        "team_reasons": {slot: words(reasons) for slot, reasons in found.explained.teams.items()},
-        "person_reasons": {person: words(reasons) for person, reasons in found.explained.people.items()},
-        "even": found.even,
-        "method": found.method,
-    }
-
-
-def keep(db: Session, actor: Person, hackathon: Hackathon, prepared: Prepared, *, at: datetime) -> TeamProposal:
-    """Keep a proposal with its inputs, its seed and its reasons; it changes nobody's team."""
-    require(db, actor, Action.PROPOSE_TEAMS, hackathon, at=at)
-    inputs, result, seed = prepared
-    proposal = TeamProposal(hackathon_id=hackathon.id, seed=seed, inputs=inputs, result=result, created_at=at)
+    seed = prepared.inputs["options"]["seed"]
+    proposal = TeamProposal(hackathon_id=hackathon.id, seed=seed, inputs=prepared.inputs, state=state, created_at=at)
     db.add(proposal)
     db.flush()
+    problem = prepared.inputs["problem"]
     journal.record(
         db, hackathon.id, actor, Action.PROPOSE_TEAMS, proposal, at=at,
-        seed=seed, people=len(inputs["people"]), teams=len(inputs["slots"]), method=result["method"],
+        seed=seed, people=len(problem["people"]), teams=len(problem["slots"]),
     )  # fmt: skip
     return proposal
+
+
+def settle(db: Session, computation: Computation, at: datetime) -> None:
+    """Write what a search found into its proposal; one that found nothing is put aside."""
+    proposal = db.get_one(TeamProposal, computation.subject_id)
+    if proposal.state is not ProposalState.SEARCHING:
+        return
+    found = computation.best
+    if found and "fingerprint" in found:
+        _write(proposal, found)
+        proposal.state = ProposalState.READY
+    else:
+        proposal.result = {"failed": True}
+        proposal.state, proposal.decided_at = ProposalState.DISCARDED, at
+    # Who needs a place without steps was for the search alone.
+    computation.inputs, computation.best = {}, None
+    db.add(computation)
+    db.add(proposal)
+
+
+def _write(proposal: TeamProposal, found: dict[str, Any]) -> None:
+    proposal.result, proposal.method, proposal.fingerprint = found, found["method"][:40], found["fingerprint"]
+
+
+def again(db: Session, proposal: TeamProposal) -> bool:
+    """Run a kept proposal again and tell whether it gives the same teams, to the fingerprint."""
+    hackathon = db.get_one(Hackathon, proposal.hackathon_id)
+    problem = proposal.inputs["problem"]
+    needs = team_proposals.step_free(db, hackathon) if not all(slot["accessible"] for slot in problem["slots"]) else set()
+    given = {"problem": team_demands.with_needs(problem, frozenset(needs)), "options": proposal.inputs["options"]}
+    return bool(team_kept.run(given, lambda *_: None, lambda: False)["fingerprint"] == proposal.fingerprint)
 
 
 def adopt(db: Session, actor: Person, proposal: TeamProposal, *, at: datetime) -> TeamProposal:
@@ -173,7 +126,7 @@ def adopt(db: Session, actor: Person, proposal: TeamProposal, *, at: datetime) -
         team = places[slot]
         present = teams.open_membership(db, hackathon.id, UUID(person))
         if present is None or present.team_id != team.id:
-            teams.seat(db, team, UUID(person), present, at=at)
+            teams.seat(db, team, UUID(person), present, at=at, proposal_id=proposal.id)
             moved += 1
     proposal.state, proposal.decided_at, proposal.decided_by_id = ProposalState.ADOPTED, at, actor.id
     db.add(proposal)
@@ -208,7 +161,10 @@ def _open_slots(
         if challenge is None or challenge.status is not ChallengeStatus.READY:
             raise _outdated()
         if slot["new"]:
-            team = Team(hackathon_id=hackathon.id, challenge_id=challenge.id, name=slot["name"], seats=slot["max"], created_at=at)
+            team = Team(
+                hackathon_id=hackathon.id, challenge_id=challenge.id, name=slot["name"], seats=slot["max"],
+                attendance=Attendance(slot.get("mode", "either")), created_at=at,
+            )  # fmt: skip
             if (challenge.id, team.name.lower()) in team_proposals.taken_names(db, hackathon):
                 raise _outdated()
             db.add(team)
@@ -233,6 +189,8 @@ def discard(db: Session, actor: Person, proposal: TeamProposal, *, at: datetime)
 
 
 def _check_undecided(proposal: TeamProposal) -> None:
+    if proposal.state is ProposalState.SEARCHING:
+        raise refuse(PROPOSAL_SEARCHING, N_("The search goes on. Wait for its end, or stop it and keep the best so far."))
     if proposal.state is ProposalState.ADOPTED:
         raise refuse(
             PROPOSAL_DECIDED, N_("This proposal was adopted already: its teams are made. Change them by hand, or ask anew.")

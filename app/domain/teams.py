@@ -61,6 +61,7 @@ def edit(db: Session, actor: Person, team: Team, draft: TeamEdit, *, at: datetim
     if draft.seats < taken:
         raise refuse(INVALID, N_("%(taken)s people sit here: give at least as many seats."), field_="seats", taken=taken)
     team.name, team.seats, team.table_label = draft.name, draft.seats, draft.table_label
+    team.attendance, team.language, team.step_free = draft.attendance, draft.language, draft.step_free
     db.add(team)
     journal.record(db, team.hackathon_id, actor, Action.EDIT_TEAM, team, at=at, seats=team.seats)
     return team
@@ -103,13 +104,17 @@ def place(db: Session, actor: Person, team: Team, person_id: UUID, *, at: dateti
     return membership
 
 
-def seat(db: Session, team: Team, person_id: UUID, present: Membership | None, *, at: datetime) -> Membership:
+def seat(
+    db: Session, team: Team, person_id: UUID, present: Membership | None, *, at: datetime, proposal_id: UUID | None = None
+) -> Membership:
     """End the present stay, if there is one, and open another; the caller has checked who may and whether it fits."""
     if present is not None:
         present.left_at = at
         db.add(present)
         db.flush()
-    membership = Membership(team_id=team.id, hackathon_id=team.hackathon_id, person_id=person_id, joined_at=at)
+    membership = Membership(
+        team_id=team.id, hackathon_id=team.hackathon_id, person_id=person_id, joined_at=at, proposal_id=proposal_id
+    )
     db.add(membership)
     db.flush()
     return membership

@@ -1,27 +1,42 @@
 """Proposals of teams: what they read, what was found, what became of them. (P4)"""
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.db import rows
+from app.db import count, rows
 from app.errors import NotFound
+from app.models.application import AccessNeed, Application, ApplicationStatus
 from app.models.hackathon import Hackathon
 from app.models.journal import Stream
-from app.models.person import Person
-from app.models.team import Team, TeamProposal
+from app.models.organisation import Organisation
+from app.models.person import Person, Role
+from app.models.prototype import PrototypeDraft
+from app.models.team import Membership, Team, TeamProposal
 from app.queries import hackathons
 from app.queries.applications import need_organiser
-from app.queries.teams import accepted
+
+Listing = sa.Select[*tuple[Any, ...]]
 
 
 def open_teams(db: Session, hackathon: Hackathon) -> Sequence[sa.Row[Any]]:
     """Return the teams that a proposal can fill, the oldest first."""
     statement = (
-        sa.select(col(Team.id), col(Team.name), col(Team.challenge_id), col(Team.seats))
+        sa.select(
+            col(Team.id),
+            col(Team.name),
+            col(Team.challenge_id),
+            col(Team.seats),
+            col(Team.attendance),
+            col(Team.language),
+            col(Team.step_free),
+            sa.exists().where(col(PrototypeDraft.team_id) == col(Team.id)).correlate(Team).label("begun"),
+        )
         .where(col(Team.hackathon_id) == hackathon.id, col(Team.closed_at).is_(None))
         .order_by(col(Team.created_at), col(Team.id))
     )
@@ -35,9 +50,51 @@ def taken_names(db: Session, hackathon: Hackathon) -> set[tuple[UUID, str]]:
 
 
 def to_place(db: Session, viewer: Person | None, hackathon: Hackathon) -> Sequence[sa.Row[Any]]:
-    """Return everything that a proposal reads of every accepted person."""
+    """Return everything that a proposal reads of every accepted participant, in order of application."""
     need_organiser(db, viewer, hackathon)
-    return rows(db, accepted(hackathon))
+    statement: Listing = (
+        sa.select(
+            col(Application.person_id), col(Application.sector), col(Organisation.name).label("organisation"),
+            col(Application.skills), col(Application.wishes), col(Application.languages), col(Application.attendance),
+            col(Application.half_days), col(Application.experienced), col(Application.gender), col(Application.age_band),
+            col(Application.absent_at),
+        )
+        .select_from(Application)
+        .outerjoin(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(
+            col(Application.hackathon_id) == hackathon.id, col(Application.status) == ApplicationStatus.ACCEPTED,
+            col(Application.role) == Role.PARTICIPANT,
+        )
+        .order_by(col(Application.created_at), col(Application.id))
+    )  # fmt: skip
+    return rows(db, statement)
+
+
+def step_free(db: Session, hackathon: Hackathon) -> set[str]:
+    """Return the ids of those who need a place without steps; for the machine, which shows them to nobody."""
+    statement = (
+        sa.select(col(Application.person_id))
+        .join(AccessNeed, col(AccessNeed.application_id) == col(Application.id))
+        .where(col(AccessNeed.hackathon_id) == hackathon.id, col(AccessNeed.step_free))
+    )
+    return {str(row.person_id) for row in rows(db, statement)}
+
+
+def met_before(db: Session, hackathon: Hackathon) -> list[tuple[str, str]]:
+    """Return the pairs of accepted people who were in one team of another hackathon."""
+    here = sa.select(col(Application.person_id)).where(
+        col(Application.hackathon_id) == hackathon.id, col(Application.status) == ApplicationStatus.ACCEPTED
+    )
+    found = rows(
+        db,
+        sa.select(col(Membership.team_id), col(Membership.person_id)).where(
+            col(Membership.hackathon_id) != hackathon.id, col(Membership.person_id).in_(here)
+        ),
+    )
+    teams: dict[UUID, set[str]] = {}
+    for row in found:
+        teams.setdefault(row.team_id, set()).add(str(row.person_id))
+    return sorted({pair for people in teams.values() for pair in combinations(sorted(people), 2)})
 
 
 def proposal(db: Session, viewer: Person | None, proposal_id: UUID) -> TeamProposal:
@@ -57,16 +114,47 @@ def proposal_for_change(db: Session, viewer: Person | None, proposal_id: UUID) -
     return found
 
 
-def proposals(db: Session, viewer: Person | None, hackathon: Hackathon, *, limit: int = 10) -> Sequence[sa.Row[Any]]:
+def proposals(
+    db: Session, viewer: Person | None, hackathon: Hackathon, *, limit: int = 10, offset: int = 0
+) -> Sequence[sa.Row[Any]]:
     """Return the proposals of a hackathon, the newest first."""
     need_organiser(db, viewer, hackathon)
     statement = (
-        sa.select(col(TeamProposal.id), col(TeamProposal.created_at), col(TeamProposal.state), col(TeamProposal.seed))
+        sa.select(
+            col(TeamProposal.id), col(TeamProposal.created_at), col(TeamProposal.state), col(TeamProposal.seed),
+            col(TeamProposal.method), col(TeamProposal.fingerprint), col(TeamProposal.repairs_id),
+        )
         .where(col(TeamProposal.hackathon_id) == hackathon.id)
-        .order_by(col(TeamProposal.created_at).desc(), col(TeamProposal.id))
+        .order_by(col(TeamProposal.created_at).desc(), col(TeamProposal.id).desc())
         .limit(limit)
-    )
+        .offset(offset)
+    )  # fmt: skip
     return rows(db, statement)
+
+
+def proposal_count(db: Session, hackathon: Hackathon) -> int:
+    return count(db, sa.select(col(TeamProposal.id)).where(col(TeamProposal.hackathon_id) == hackathon.id))
+
+
+def repeated(db: Session, proposal: TeamProposal) -> TeamProposal | None:
+    """Return the earlier run that this one repeats."""
+    return db.get(TeamProposal, UUID(proposal.inputs["repeats"])) if "repeats" in proposal.inputs else None
+
+
+def counts(db: Session, hackathon: Hackathon) -> dict[str, Any]:
+    """Count what a demand is made of: people by sector, skills that anyone brings, the largest employer."""
+    found = rows(
+        db,
+        sa.select(col(Application.sector), col(Application.skills), col(Application.organisation_id)).where(
+            col(Application.hackathon_id) == hackathon.id, col(Application.status) == ApplicationStatus.ACCEPTED,
+            col(Application.role) == Role.PARTICIPANT, col(Application.absent_at).is_(None),
+        ),
+    )  # fmt: skip
+    staff = Counter(row.organisation_id for row in found if row.organisation_id)
+    return {
+        "people": len(found), "sectors": Counter(str(row.sector) for row in found),
+        "skills": sorted({skill for row in found for skill in row.skills}), "largest": max(staff.values(), default=0),
+    }  # fmt: skip
 
 
 def names(db: Session, person_ids: Sequence[UUID]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from app.computing import Inline
 from app.domain import roles, team_proposals
 from app.models.application import Application
 from app.models.challenge import Challenge
@@ -23,6 +24,18 @@ def scene(world: World, number: int = 10):
     hackathon = move_to(world, hackathon, Phase.TEAMING, organiser)
     challenge = {"id": str(world.read(lambda db: db.exec(select(Challenge.id)).first()))}
     return organiser, hackathon, people, challenge
+
+
+def searched(world: World) -> None:
+    """Let the worker do every search that waits."""
+    Inline(world.services).work()
+
+
+def propose(world: World, organiser, hackathon, **asked):
+    """Ask for a proposal, wait for the worker, and return it."""
+    made = organiser.call("POST", f"hackathons/{hackathon.id}/team-proposals", 201, json=asked)
+    searched(world)
+    return organiser.call("GET", f"team-proposals/{made['id']}")
 
 
 def open_members(world: World) -> list[Membership]:
@@ -83,12 +96,18 @@ def test_p4_the_last_seat_goes_to_one_person_and_nobody_is_in_two_teams(world: W
 
 
 def test_p4_a_proposal_changes_nothing_until_it_is_adopted_once(world: World):
-    organiser, hackathon, _people, _ = scene(world, 12)
+    organiser, hackathon, people, _ = scene(world, 12)
     base = f"/hackathons/{hackathon.slug}/compose"
     where = organiser.send(f"{base}/proposals", {"teams": "2", "keep_members": "true"}).headers["location"]
+    assert "The search waits for its turn" in organiser.see(where)
+    organiser.send(f"{where}/adoption", status=409)
+    searched(world)
     page = organiser.see(where)
     assert "Nothing has changed yet" in page
-    assert "6 people, and why" in page
+    assert "2 results" in page
+    team = organiser.see(f"{where}/teams/new-001")
+    assert "Why this mix" in team
+    assert people[0].person.display_name in team + organiser.see(f"{where}/teams/new-002")
     assert open_members(world) == []
     assert world.read(lambda db: db.exec(select(Team)).all()) == []
     organiser.send(f"{where}/adoption")
@@ -101,7 +120,7 @@ def test_p4_a_proposal_changes_nothing_until_it_is_adopted_once(world: World):
 
 def test_p4_adopting_at_once_from_two_tabs_adopts_once(world: World):
     organiser, hackathon, _, _ = scene(world, 10)
-    made = organiser.call("POST", f"hackathons/{hackathon.id}/team-proposals", 201, json={"teams": 2, "seed": 7})
+    made = propose(world, organiser, hackathon, teams=2, seed=7)
     url = f"team-proposals/{made['id']}/adoption"
     with ThreadPoolExecutor(3) as pool:
         answers = sorted(pool.map(lambda _: organiser.api.post(url).status_code, range(3)))
@@ -113,12 +132,11 @@ def test_p4_the_same_inputs_and_seed_give_the_same_teams_and_locks_stay(world: W
     organiser, hackathon, people, challenge = scene(world, 12)
     kept = create_team(organiser, hackathon, challenge, "Kept")
     organiser.call("POST", f"teams/{kept['id']}/members", 201, json={"person_id": str(people[3].id)})
-    ask = {"teams": 2, "seed": 7, "keep_members": True}
-    one, two = (organiser.call("POST", f"hackathons/{hackathon.id}/team-proposals", 201, json=ask) for _ in range(2))
+    one, two = (propose(world, organiser, hackathon, teams=2, seed=7, keep_members=True) for _ in range(2))
     assert one["result"] == two["result"]
+    assert one["fingerprint"] == two["fingerprint"]
     assert one["result"]["assignments"][str(people[3].id)] == kept["id"]
-    stored = world.read(lambda db: db.get(TeamProposal, UUID(one["id"])))
-    assert team_proposals.again(stored)
+    assert world.read(lambda db: team_proposals.again(db, db.get(TeamProposal, UUID(one["id"]))))
     organiser.call("POST", f"team-proposals/{one['id']}/adoption")
     # The other was found before these teams were made.
     assert organiser.call("POST", f"team-proposals/{two['id']}/adoption", 409)["code"] == "proposal_outdated"
@@ -128,7 +146,7 @@ def test_p4_the_same_inputs_and_seed_give_the_same_teams_and_locks_stay(world: W
 
 def test_p4_somebody_who_withdrew_makes_a_proposal_outdated(world: World):
     organiser, hackathon, people, _ = scene(world, 10)
-    made = organiser.call("POST", f"hackathons/{hackathon.id}/team-proposals", 201, json={"teams": 2})
+    made = propose(world, organiser, hackathon, teams=2)
     mine = world.read(lambda db: db.exec(select(Application.id).where(Application.person_id == people[0].id)).one())
     people[0].call("POST", f"applications/{mine}/withdrawal")
     refused = organiser.call("POST", f"team-proposals/{made['id']}/adoption", 409)

@@ -3,22 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session as Db
-
-from app.domain import team_proposals
 from app.domain import teams as verbs
 from app.domain.policy import Action
-from app.models.person import Person
-from app.models.team import Membership, Team, TeamProposal
+from app.models.team import Membership, Team
 from app.queries import hackathons, teams
-from app.queries import team_proposals as proposals
 from app.schemas.team import (
     CompanionIn,
     LeaveIn,
     MemberIn,
     MemberOut,
-    ProposalIn,
-    ProposalOut,
     TeamEdit,
     TeamIn,
     TeamOut,
@@ -76,35 +69,3 @@ def assign_coach(team_id: UUID, given: CompanionIn, act: Act, now: Now) -> Team:
 def assign_designer(team_id: UUID, given: CompanionIn, act: Act, now: Now) -> Team:
     """Give a team its designer, or none."""
     return act(lambda db, me: verbs.assign(db, me, teams.for_change(db, me, team_id), "designer", given.person_id, at=now))
-
-
-@router.post(
-    "/hackathons/{hackathon_id}/team-proposals", access=acting(Action.PROPOSE_TEAMS), response_model=ProposalOut, status_code=201
-)
-def propose_teams(hackathon_id: UUID, asked: ProposalIn, caller: CallerDep, act: Act, now: Now) -> TeamProposal:
-    """Find balanced teams; advice that changes nothing until a person adopts it."""
-    hackathon = hackathons.by_id(caller.db, caller.me, hackathon_id)
-    prepared = team_proposals.prepare(caller.db, caller.person, hackathon, asked, at=now)
-
-    def unit(db: Db, me: Person) -> TeamProposal:
-        return team_proposals.keep(db, me, hackathons.for_change(db, me, hackathon_id), prepared, at=now)
-
-    return act(unit)
-
-
-@router.get("/team-proposals/{proposal_id}", access=SIGNED_IN, response_model=ProposalOut)
-def read_proposal(proposal_id: UUID, caller: CallerDep) -> TeamProposal:
-    """Return a proposal with its inputs, seed, result and reasons, for organisers."""
-    return proposals.proposal(caller.db, caller.me, proposal_id)
-
-
-@router.post("/team-proposals/{proposal_id}/adoption", access=acting(Action.ADOPT_PROPOSAL), response_model=ProposalOut)
-def adopt_proposal(proposal_id: UUID, act: Act, now: Now) -> TeamProposal:
-    """Make the proposed teams real."""
-    return act(lambda db, me: team_proposals.adopt(db, me, proposals.proposal_for_change(db, me, proposal_id), at=now))
-
-
-@router.post("/team-proposals/{proposal_id}/discarding", access=acting(Action.DISCARD_PROPOSAL), response_model=ProposalOut)
-def discard_proposal(proposal_id: UUID, act: Act, now: Now) -> TeamProposal:
-    """Put a proposal aside."""
-    return act(lambda db, me: team_proposals.discard(db, me, proposals.proposal_for_change(db, me, proposal_id), at=now))

@@ -6,19 +6,18 @@ from uuid import UUID
 from fastapi import Query, Response
 from sqlmodel import Session as Db
 
-from app.domain import team_proposals
 from app.domain import teams as verbs
 from app.domain.policy import Action
 from app.errors import NotFound
 from app.i18n import N_
 from app.models.hackathon import Hackathon
 from app.models.person import Person, Role
-from app.models.team import Team, TeamProposal
+from app.models.team import Team
 from app.queries import challenges, hackathons, team_rules, teams
 from app.queries import team_proposals as proposals
 from app.queries.applications import need_organiser
 from app.schemas.base import In
-from app.schemas.team import LeaveIn, ProposalIn, TeamEdit, TeamIn
+from app.schemas.team import LeaveIn, TeamEdit, TeamIn
 from app.web.caller import Now
 from app.web.desk import frame
 from app.web.forms import FormDep
@@ -123,53 +122,6 @@ def accompany(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) 
     return page.again("composition/team.html", form, **_team(page, slug, team_id))
 
 
-@router.post("/hackathons/{slug}/compose/proposals", access=acting(Action.PROPOSE_TEAMS), name="compose_propose")
-def propose(page: PageDep, slug: str, form: FormDep, now: Now) -> Response:
-    def unit(db: Db, me: Person) -> TeamProposal:
-        return team_proposals.keep(db, me, hackathons.slug_for_change(db, me, slug), prepared, at=now)
-
-    with form.attempt():
-        asked = form.validate(ProposalIn)
-        hackathon = hackathons.by_slug(page.db, page.me, slug)
-        prepared = team_proposals.prepare(page.db, page.person, hackathon, asked, at=now)
-        made = page.caller.act(unit)
-        return page.go("compose_proposal", slug=slug, proposal_id=made.id)
-    return page.again("composition/compose.html", form, **_composition(page, slug, 1))
-
-
-@router.get("/hackathons/{slug}/compose/proposals/{proposal_id}", access=SIGNED_IN, name="compose_proposal")
-def show_proposal(page: PageDep, slug: str, proposal_id: UUID) -> Response:
-    return page.render("composition/proposal.html", form=page.form({}), **_proposal(page, slug, proposal_id))
-
-
-@router.post(
-    "/hackathons/{slug}/compose/proposals/{proposal_id}/adoption", access=acting(Action.ADOPT_PROPOSAL), name="compose_adopt"
-)
-def adopt(page: PageDep, slug: str, proposal_id: UUID, form: FormDep, now: Now) -> Response:
-    def unit(db: Db, me: Person) -> TeamProposal:
-        return team_proposals.adopt(db, me, proposals.proposal_for_change(db, me, proposal_id), at=now)
-
-    with form.attempt():
-        page.caller.act(unit)
-        return page.go("compose_teams", flash=N_("The teams are made. Give each its coach and its designer."), slug=slug)
-    return page.again("composition/proposal.html", form, **_proposal(page, slug, proposal_id))
-
-
-@router.post(
-    "/hackathons/{slug}/compose/proposals/{proposal_id}/discarding",
-    access=acting(Action.DISCARD_PROPOSAL),
-    name="compose_discard",
-)
-def discard(page: PageDep, slug: str, proposal_id: UUID, form: FormDep, now: Now) -> Response:
-    def unit(db: Db, me: Person) -> TeamProposal:
-        return team_proposals.discard(db, me, proposals.proposal_for_change(db, me, proposal_id), at=now)
-
-    with form.attempt():
-        page.caller.act(unit)
-        return page.go("compose_teams", flash=N_("The proposal is put aside."), slug=slug)
-    return page.again("composition/proposal.html", form, **_proposal(page, slug, proposal_id))
-
-
 def _uuid(given: Any) -> UUID:
     try:
         return UUID(str(given))
@@ -191,12 +143,10 @@ def _desk(page: Page, slug: str) -> tuple[Hackathon, dict[str, Any]]:
 def _composition(page: Page, slug: str, number: int) -> dict[str, Any]:
     hackathon, given = _desk(page, slug)
     missing = teams.missing(page.db, hackathon)
-    middle = max(1, (hackathon.team_min + hackathon.team_max) // 2)
     return given | {
         "teams": teams.lines(page.db, page.me, hackathon, page=number), "page_number": number, "size": teams.PAGE,
         "missing": missing, "alone": teams.without_team(page.db, page.me, hackathon, limit=12)[0],
         "proposals": proposals.proposals(page.db, page.me, hackathon, limit=3),
-        "wanted": missing["teams"] or min(60, max(1, round(missing["people"] / middle))),
     }  # fmt: skip
 
 
@@ -228,28 +178,4 @@ def _person(page: Page, slug: str, person_id: UUID) -> dict[str, Any]:
         "person": person, "team": teams.for_organiser(page.db, page.me, place_) if place_ else None,
         "choices": teams.choices(page.db, hackathon),
         "wishes": [given["labels"][wish] for wish in person.wishes if wish in given["labels"]],
-    }  # fmt: skip
-
-
-def _proposal(page: Page, slug: str, proposal_id: UUID) -> dict[str, Any]:
-    hackathon, given = _desk(page, slug)
-    proposal = proposals.proposal(page.db, page.me, proposal_id)
-    if proposal.hackathon_id != hackathon.id:
-        raise NotFound
-    result, slots = proposal.result, proposal.inputs["slots"]
-    named = proposals.names(page.db, [UUID(person["id"]) for person in proposal.inputs["people"]])
-    sector = {person["id"]: teams.swarm_sector(person["sector"]) for person in proposal.inputs["people"]}
-    shown = []
-    for slot in slots:
-        here = [person for person, place_ in result["assignments"].items() if place_ == slot["id"]]
-        if here:
-            people = [(named.get(person, "?"), result["person_reasons"].get(person, [])) for person in here]
-            people.sort(key=lambda pair: pair[0])
-            shown.append(
-                slot | {"people": people, "sectors": sorted(sector[person] for person in here),
-                        "reasons": result["team_reasons"].get(slot["id"], [])}
-            )  # fmt: skip
-    return given | {
-        "proposal": proposal, "result": result, "teams": shown, "names": {slot["id"]: slot["name"] for slot in slots},
-        "unplaced": [named.get(person, "?") for person in result["unplaced"]],
     }  # fmt: skip
