@@ -222,7 +222,7 @@ def test_a_place_that_nobody_can_take_within_the_quotas_has_a_price() -> None:
     filling = complete_panel(pool, quotas, places, ["0-0", "0-1", "1-1"], reserve=reserve, unavailable=["1-0", "0-5"])
     assert filling.ids == ("0-2",)
     assert filling.broken == (Change("gender", "man", "maximum", 2, 3), Change("gender", "woman", "minimum", 2, 1))
-    assert complete_panel(pool, quotas, places, ["0-0"], reserve=["1-0"]).ids == ("1-0",)
+    assert complete_panel(pool, quotas, places, ["0-0"], reserve=["1-0", "0-2"]).ids == ("1-0", "0-2")
     assert complete_panel(pool, quotas, places, ["0-0", "0-1", "1-0", "1-1"], reserve=reserve) == ((), ())
 
 
