@@ -71,7 +71,8 @@ def counted(db: Session, viewer: Person | None, hackathon: Hackathon, *, limit: 
     statement: Listing = (
         sa.select(
             col(Team.id), col(Team.hackathon_id), col(Team.challenge_id), col(Team.name), col(Team.table_label),
-            col(Team.seats), col(Team.closed_at), col(Team.attendance), col(Team.language), col(Team.step_free), members.label("members"),
+            col(Team.seats), col(Team.closed_at), col(Team.attendance), col(Team.language), col(Team.step_free),
+            members.label("members"),
             has(Role.COACH).label("has_coach"), has(Role.DESIGNER).label("has_designer"),
         )
         .where(col(Team.hackathon_id) == hackathon.id, col(Team.closed_at).is_(None))

@@ -1,7 +1,7 @@
 """Shapes of what surrounds a composition: rules to keep, what is asked for, appeals, repairs."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -46,3 +46,20 @@ class SuggestionOut(Out):
     """Friends whose requests are mutual and whom no rule keeps together yet."""
 
     people: list[UUID]
+
+
+class VariantIn(In):
+    """People moved by hand: person id → team of the proposal; `lock` keeps them there from the next proposal on."""
+
+    moves: Annotated[dict[UUID, Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=20)]
+    lock: bool = False
+
+
+class ChangeOut(Out):
+    """What a change would do: points by kind (positive is worse), rules newly broken and rules mended."""
+
+    moves: dict[str, str]
+    points: int
+    delta: dict[str, int]
+    breaks: list[dict[str, Any]]
+    mends: list[dict[str, Any]]

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from sqlmodel import Session as Db
 
-from app.domain import team_demands
+from app.domain import team_demands, team_variants
 from app.domain import team_proposals as verbs
 from app.domain.policy import Action
 from app.errors import refuse
@@ -14,6 +14,7 @@ from app.i18n import N_
 from app.models.person import Person
 from app.models.team import TeamProposal
 from app.queries import hackathons, team_export, team_proposals
+from app.schemas.composition import ChangeOut, VariantIn
 from app.schemas.team import ProposalIn, ProposalOut, ProposalRow
 from app.web.caller import Act, CallerDep, Now
 from app.web.router import SIGNED_IN, Router, acting
@@ -77,3 +78,27 @@ def adopt_proposal(proposal_id: UUID, act: Act, now: Now) -> TeamProposal:
 def discard_proposal(proposal_id: UUID, act: Act, now: Now) -> TeamProposal:
     """Put a proposal aside."""
     return act(lambda db, me: verbs.discard(db, me, team_proposals.proposal_for_change(db, me, proposal_id), at=now))
+
+
+@router.post("/team-proposals/{proposal_id}/what-if", access=SIGNED_IN, response_model=ChangeOut)
+def weigh_change(proposal_id: UUID, draft: VariantIn, caller: CallerDep) -> team_variants.Change:
+    """Weigh moving people by hand: what it would cost, what it would break; changes nothing."""
+    proposal = team_proposals.proposal(caller.db, caller.me, proposal_id)
+    hackathon = hackathons.by_id(caller.db, caller.me, proposal.hackathon_id)
+    moves = {str(person): team for person, team in draft.moves.items()}
+    return team_variants.Scales(caller.db, hackathon, proposal).weigh(moves)
+
+
+@router.post(
+    "/team-proposals/{proposal_id}/variants", access=acting(Action.VARY_PROPOSAL), response_model=ProposalOut, status_code=201
+)
+def vary_proposal(proposal_id: UUID, draft: VariantIn, caller: CallerDep, act: Act, now: Now) -> TeamProposal:
+    """Keep a change made by hand as a proposal of its own."""
+    proposal = team_proposals.proposal(caller.db, caller.me, proposal_id)
+    hackathon = hackathons.by_id(caller.db, caller.me, proposal.hackathon_id)
+    result = team_variants.prepare(caller.db, hackathon, proposal, draft)
+
+    def unit(db: Db, me: Person) -> TeamProposal:
+        return team_variants.keep(db, me, team_proposals.proposal_for_change(db, me, proposal_id), draft, result, at=now)
+
+    return act(unit)

@@ -40,9 +40,9 @@ def show_demand(page: PageDep, slug: str) -> Response:
 @router.get("/hackathons/{slug}/compose/proposals", access=SIGNED_IN, name="compose_runs")
 def show_runs(page: PageDep, slug: str, number: int = Query(1, ge=1, le=10_000, alias="page")) -> Response:
     hackathon, given = _desk(page, slug)
-    found = team_proposals.proposals(page.db, page.me, hackathon, limit=RUNS, offset=(number - 1) * RUNS)
+    runs = team_proposals.proposals(page.db, page.me, hackathon, limit=RUNS, offset=(number - 1) * RUNS)
     total = team_proposals.proposal_count(page.db, hackathon)
-    return page.render("composition/runs.html", runs=found, total=total, page_number=number, size=RUNS, **given)
+    return page.render("composition/runs.html", runs=runs, total=total, page_number=number, size=RUNS, **given)
 
 
 @router.post("/hackathons/{slug}/compose/proposals", access=acting(Action.PROPOSE_TEAMS), name="compose_propose")
@@ -78,7 +78,7 @@ def show_proposal(
 
 @router.get("/hackathons/{slug}/compose/proposals/{proposal_id}/export", access=SIGNED_IN, name="compose_export")
 def export(page: PageDep, slug: str, proposal_id: UUID) -> Response:
-    _, proposal, _given = _found(page, slug, proposal_id)
+    _, proposal, _given = found(page, slug, proposal_id)
     body = orjson.dumps(team_export.pseudonymised(proposal), option=orjson.OPT_INDENT_2)
     headers = {
         "Content-Disposition": f'attachment; filename="composition-{proposal.seed}.json"',
@@ -89,9 +89,9 @@ def export(page: PageDep, slug: str, proposal_id: UUID) -> Response:
 
 @router.get("/hackathons/{slug}/compose/proposals/{proposal_id}/teams/{slot_id}", access=SIGNED_IN, name="compose_proposal_team")
 def show_team(page: PageDep, slug: str, proposal_id: UUID, slot_id: str) -> Response:
-    _, proposal, given = _found(page, slug, proposal_id)
-    found = [slot for slot in proposal.inputs["slots"] if slot["id"] == slot_id]
-    here = [one for one, place in proposal.result.get("assignments", {}).items() if found and place == slot_id]
+    _, proposal, given = found(page, slug, proposal_id)
+    slots = [slot for slot in proposal.inputs["slots"] if slot["id"] == slot_id]
+    here = [one for one, place in proposal.result.get("assignments", {}).items() if slots and place == slot_id]
     if not here:
         raise NotFound
     named = team_proposals.names(page.db, [UUID(one) for one in here])
@@ -103,7 +103,7 @@ def show_team(page: PageDep, slug: str, proposal_id: UUID, slot_id: str) -> Resp
     )
     return page.render(
         "composition/proposal_team.html",
-        slot=found[0],
+        slot=slots[0],
         people=people,
         reasons=proposal.result["team_reasons"].get(slot_id, []),
         **given,
@@ -177,7 +177,7 @@ def _demand(page: Page, hackathon: Hackathon) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _found(page: Page, slug: str, proposal_id: UUID) -> tuple[Hackathon, TeamProposal, dict[str, Any]]:
+def found(page: Page, slug: str, proposal_id: UUID) -> tuple[Hackathon, TeamProposal, dict[str, Any]]:
     """Return a proposal that this version can read, and what every page of it shows."""
     hackathon, given = _desk(page, slug)
     proposal = team_proposals.proposal(page.db, page.me, proposal_id)
@@ -196,7 +196,7 @@ def sector_of(proposal: TeamProposal) -> dict[str, str]:
 
 
 def _proposal(page: Page, slug: str, proposal_id: UUID, number: int = 1, view_as: str = "swarms") -> dict[str, Any]:
-    _, proposal, given = _found(page, slug, proposal_id)
+    _, proposal, given = found(page, slug, proposal_id)
     searching = proposal.state is ProposalState.SEARCHING
     search = computations.of(page.db, proposal.id) if searching else None
     result = (search.best or {}) if search else proposal.result
@@ -210,7 +210,8 @@ def _proposal(page: Page, slug: str, proposal_id: UUID, number: int = 1, view_as
     concerned = [*result.get("unplaced", [])[:40], *(one for demand in wrong for one in demand["people"][:12])]
     present = proposal.inputs["present"]
     return given | {
-        "search": search, "result": result, "failed": bool(result.get("failed")), "teams": shown[(number - 1) * PAGE : number * PAGE], "total": len(shown),
+        "search": search, "result": result, "failed": bool(result.get("failed")),
+        "teams": shown[(number - 1) * PAGE : number * PAGE], "total": len(shown),
         "page_number": number, "size": PAGE, "as_table": view_as == "table", "wrong": wrong,
         "people": team_proposals.names(page.db, [UUID(one) for one in concerned]),
         "placed": len(assignments), "moves": sum(1 for one, place in present.items() if assignments.get(one, place) != place),
