@@ -7,7 +7,7 @@ Ids are opaque text and never leave these types; every figure of a reason is a c
     blame(problem) -> tuple[Blame, ...]               app.science.team_blame    why no composition keeps every rule; () if one may
     compose(problem, options=Options(), progress=None, should_stop=None) -> Proposal        app.science.teams
     what_if(problem, assignment, moves) -> WhatIf     app.science.team_moves    `moves`: person id → team id; a swap has two
-    repair(problem, assignment, gone=(), late=(), *, move_cost=20, move_locked=False, seed=1) -> Repair   app.science.team_repair
+    repair(problem, assignment, gone=(), late=(), *, move_cost=60, move_locked=False, seed=1) -> Repair   app.science.team_repair
     explain(problem, assignment) -> Explained         app.science.team_reasons  (a proposal carries its own already)
     fold_employer(name) -> str                        app.science.team_problem  one spelling for one employer, "" for none
     group_requests(requests) -> Requests              app.science.team_problem  mutual requests become groups
