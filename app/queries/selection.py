@@ -71,16 +71,49 @@ def tally(db: Session, hackathon: Hackathon) -> dict[str, int]:
 
 
 def sectors(db: Session, hackathon: Hackathon) -> dict[str, dict[str, int]]:
-    """Return, for each status, how many people come from each sector."""
+    """Return, for each status, how many of those who would take part come from each sector."""
     statement = (
         sa.select(col(Application.status), col(Application.sector), sa.func.count().label("number"))
-        .where(col(Application.hackathon_id) == hackathon.id, SENT)
+        .where(col(Application.hackathon_id) == hackathon.id, SENT, col(Application.role) == Role.PARTICIPANT)
         .group_by(col(Application.status), col(Application.sector))
     )
-    found = {status.value: {sector.value: 0 for sector in Sector} for status in ApplicationStatus}
+    found = {status.value: {sector.value: 0 for sector in Sector} for status in ApplicationStatus if status != "draft"}
     for row in rows(db, statement):
         found[ApplicationStatus(row.status).value][Sector(row.sector).value] = row.number
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One sector's part: how many applied and have a place, each in percent too, and what was aimed at (percent, or None)."""
+
+    sector: Sector
+    applied: int
+    placed: int
+    applied_percent: int
+    placed_percent: int
+    target: int | None
+    places: int | None
+
+
+def mix_of(counts: Mapping[str, Mapping[str, int]], call: Call | None) -> list[Share]:
+    """Return the mix of sectors against its target, from what `sectors` counted."""
+    applied = {one: sum(by[one] for status, by in counts.items() if status != ApplicationStatus.WITHDRAWN) for one in Sector}
+    placed = {one: sum(counts[status][one] for status in HOLDING) for one in Sector}
+    total, seated = sum(applied.values()) or 1, sum(placed.values()) or 1
+    targets, places = (call.target_mix, call.sector_places) if call else ({}, {})
+    return [
+        Share(
+            one,
+            applied[one],
+            placed[one],
+            round(100 * applied[one] / total),
+            round(100 * placed[one] / seated),
+            targets.get(one),
+            places.get(one),
+        )
+        for one in Sector
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +141,16 @@ def call_of(db: Session, hackathon: Hackathon) -> Call | None:
 
 def room(db: Session, hackathon: Hackathon) -> Room:
     """Return the places and who holds them: those who take part, and those to whom a place is offered."""
+    return room_of(hackathon, call_of(db, hackathon), _held(db, hackathon))
+
+
+def room_of(hackathon: Hackathon, call: Call | None, held: Mapping[Sector, int]) -> Room:
+    """Return the places of a hackathon, from what is known of those that are held."""
+    limits = {Sector(name): limit for name, limit in (call.sector_places if call else {}).items() if name in set(Sector)}
+    return Room(hackathon.capacity, limits, held)
+
+
+def _held(db: Session, hackathon: Hackathon) -> dict[Sector, int]:
     statement = (
         sa.select(col(Application.sector), sa.func.count().label("number"))
         .where(
@@ -117,10 +160,7 @@ def room(db: Session, hackathon: Hackathon) -> Room:
         )
         .group_by(col(Application.sector))
     )
-    held = dict.fromkeys(Sector, 0) | {Sector(row.sector): row.number for row in rows(db, statement)}
-    call = call_of(db, hackathon)
-    limits = {Sector(name): limit for name, limit in (call.sector_places if call else {}).items() if name in set(Sector)}
-    return Room(hackathon.capacity, limits, held)
+    return dict.fromkeys(Sector, 0) | {Sector(row.sector): row.number for row in rows(db, statement)}
 
 
 def offered(db: Session, hackathon_id: UUID) -> list[Application]:
@@ -227,6 +267,13 @@ def _by_level(
     shown = ids[part]
     found = {row.id: row for row in rows(db, statement.where(col(Application.id).in_(shown)))}
     return [found[one] for one in shown], len(ids)
+
+
+def everything(db: Session, viewer: Person | None, hackathon: Hackathon, asked: Asked) -> Sequence[sa.Row[Any]]:
+    """Return the whole list that a filter finds, in order of arrival."""
+    need_organiser(db, viewer, hackathon)
+    order = (col(Application.created_at), col(Application.id))
+    return rows(db, _listing(hackathon, asked).order_by(*order))
 
 
 def after(

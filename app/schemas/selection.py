@@ -100,6 +100,18 @@ class MailOut(Out):
     names: list[str] = Field(description="The first of those who would receive it.")
 
 
+class ShareOut(Out):
+    """One sector's part among those who would take part: numbers, percent, what is aimed at, places of its own."""
+
+    sector: Sector
+    applied: int
+    placed: int
+    applied_percent: int
+    placed_percent: int
+    target: int | None
+    places: int | None
+
+
 class Tally(Out):
     """How many applications stand where, and how many places are left (null: no limit)."""
 

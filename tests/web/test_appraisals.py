@@ -1,17 +1,9 @@
 """P3: reviewers read without names, mark alone, leave their own organisation's to others; organisers compare."""
 
-from app.domain import roles
 from app.models.hackathon import Phase
-from app.models.person import Role, Within
 from tests.builders import apply_to, decide, move_to
-from tests.web.test_selection import change, crowd, scene
-from tests.world import Actor, World
-
-
-def reader(world: World, hackathon, name: str) -> Actor:
-    made = world.person(name)
-    world.act(lambda db: roles.give(db, made.person, Role.REVIEWER, Within.HACKATHON, hackathon.id, at=world.now))
-    return made
+from tests.web.test_selection import change, crowd, reader, scene
+from tests.world import World
 
 
 def test_p3_a_reviewer_reads_marks_and_goes_on(world: World):

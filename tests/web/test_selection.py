@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlmodel import select
 
-from app.domain import notifications
+from app.domain import notifications, roles
 from app.models.application import Application, ApplicationStatus, Call, Guardian
 from app.models.hackathon import Phase
 from app.models.journal import Delivery
 from app.models.organisation import Sector
-from app.models.person import Role
+from app.models.person import Person, Role, Within
 from app.queries.roles import holds
 from tests.builders import apply_to, decide, make_hackathon, move_to
 from tests.world import Actor, World
@@ -46,6 +46,13 @@ def _id(sent: dict):
     from uuid import UUID  # noqa: PLC0415
 
     return UUID(sent["id"])
+
+
+def reader(world: World, hackathon, name: str) -> Actor:
+    """Make somebody who reads the applications."""
+    made = world.person(name)
+    world.act(lambda db: roles.give(db, made.person, Role.REVIEWER, Within.HACKATHON, hackathon.id, at=world.now))
+    return made
 
 
 def status_of(world: World, sent: dict) -> str:
@@ -229,3 +236,79 @@ def test_p3_the_list_is_filtered_by_role_and_sector(sqlite_world: World):
     assert "Person Ana" in organiser.see(f"{listed}?role=nonsense&sector=%20&status=what")
     url = f"hackathons/{hackathon.id}/applications"
     assert len(organiser.call("GET", url, params={"role": "witness"})) == 1
+
+
+def test_p3_the_mix_stands_against_its_target_as_a_picture_and_a_table(world: World):
+    organiser, hackathon = scene(world, target_mix={"company": 40, "citizen": 60}, sector_places={"company": 2})
+    companies = crowd(world, hackathon, *NAMES[:3])
+    citizens = crowd(world, hackathon, "Flo", sector="citizen")
+    decide(organiser, hackathon, "accept", companies[0], *citizens)
+    mix = {one["sector"]: one for one in organiser.call("GET", f"hackathons/{hackathon.id}/applications/mix")}
+    assert (mix["company"]["applied"], mix["company"]["placed"], mix["company"]["target"]) == (3, 1, 40)
+    assert (mix["citizen"]["applied_percent"], mix["citizen"]["placed_percent"]) == (25, 50)
+    assert mix["public"]["target"] is None
+    page = organiser.page.get(f"/hackathons/{hackathon.slug}/applications").text
+    assert page.count('class="aim"') == 2
+    assert "Business (2 places) 3 · 75 % 1 · 50 % 40 %" in organiser.see(f"/hackathons/{hackathon.slug}/applications")
+    world.person("Sam Stranger").call("GET", f"hackathons/{hackathon.id}/applications/mix", 404)
+
+
+def test_p3_the_list_leaves_as_a_spreadsheet_without_what_is_private(world: World):
+    organiser, hackathon = scene(world)
+    evil = world.person("Eve Evil")
+    world.act(lambda db: _rename(db, evil.id, '=HYPERLINK("x")'))
+    apply_to(evil, hackathon, skills=["+cmd"], motivation="SECRETMOTIVATION")
+    (draft,) = crowd(world, hackathon, "Ana")
+    change(world, draft, status=ApplicationStatus.DRAFT)
+    answer = organiser.page.get(f"/hackathons/{hackathon.slug}/applications.csv?status=submitted")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "attachment" in answer.headers["content-disposition"]
+    text = answer.text
+    assert "'=HYPERLINK" in text
+    assert "'+cmd" in text
+    assert all(word not in text for word in ("SECRETMOTIVATION", "example.org", "Person Ana"))
+    assert "'=HYPERLINK" in organiser.api.get(f"hackathons/{hackathon.id}/applications.csv").text
+    world.person("Sam Stranger").see(f"/hackathons/{hackathon.slug}/applications.csv", 404)
+
+
+def _rename(db, person_id, name: str) -> None:
+    row = db.get(Person, person_id)
+    row.display_name = name
+    db.add(row)
+
+
+def test_p3_two_thousand_applications_are_listed_in_pages_and_answered_at_once(world: World):
+    organiser, hackathon = scene(world, capacity=None)
+
+    def fill(db) -> None:
+        people = [
+            Person(email=f"p{n}@x.org", email_key=f"p{n}@x.org", display_name=f"P {n:04}", locale="fr", created_at=world.now)
+            for n in range(2000)
+        ]
+        db.add_all(people)
+        db.flush()
+        db.add_all(
+            Application(
+                hackathon_id=hackathon.id, person_id=person.id, sector=list(Sector)[n % 5], attendance="on_site",
+                skills=["design", "law"], fifteen_or_over=True, created_at=world.now, status="submitted",
+            )
+            for n, person in enumerate(people)
+        )  # fmt: skip
+
+    world.act(fill)
+    rita = reader(world, hackathon, "Rita Reader")
+    one = rita.call("GET", f"hackathons/{hackathon.id}/readings")[0]
+    rita.call("PUT", f"applications/{one['id']}/appraisal", json={"mark": 8})
+    url = f"/hackathons/{hackathon.slug}/applications"
+    page = organiser.page.get(f"{url}?sort=-name&page=2")
+    assert "P 1974" in page.text
+    assert "P 1975" not in page.text
+    assert len(re.findall(r"<\w", re.sub(r"<svg.*?</svg>", "", page.text, flags=re.S))) < 350
+    assert "All 400 found, on every page" in organiser.see(f"{url}?sector=citizen")
+    shown = preview(organiser, hackathon, "decision=decline&all=1&sector=citizen&reason=Too+many.")
+    assert "400 people receive an answer." in shown
+    assert "and 375 other people" in shown
+    assert len(shown) < 30_000
+    organiser.send(f"{url}/decisions", hidden(shown))
+    tally = organiser.call("GET", f"hackathons/{hackathon.id}/applications/tally")
+    assert (tally["submitted"], tally["declined"]) == (1600, 400)

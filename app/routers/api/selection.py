@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Request
+from fastapi import Query, Request, Response
 from sqlmodel import Session as Db
 
 from app.domain import selection as verbs
@@ -16,8 +16,8 @@ from app.models.person import Person, Role
 from app.queries import applications, hackathons, selection
 from app.queries.selection import Asked
 from app.schemas.application import ApplicationOut
-from app.schemas.selection import ApplicationRow, DecisionIn, MailOut, PreviewOut, Tally, WeighIn
-from app.web import previews
+from app.schemas.selection import ApplicationRow, DecisionIn, FilterIn, MailOut, PreviewOut, ShareOut, Tally, WeighIn
+from app.web import previews, selected
 from app.web.caller import Act, CallerDep, Now
 from app.web.letters import Writer
 from app.web.router import SIGNED_IN, Router, acting
@@ -51,6 +51,22 @@ def count_applications(hackathon_id: UUID, caller: CallerDep) -> Tally:
     applications.need_organiser(caller.db, caller.me, hackathon)
     counts = selection.tally(caller.db, hackathon)
     return Tally(**counts, places=hackathon.capacity, left=selection.room(caller.db, hackathon).left)
+
+
+@router.get("/hackathons/{hackathon_id}/applications/mix", access=SIGNED_IN, response_model=list[ShareOut])
+def read_mix(hackathon_id: UUID, caller: CallerDep) -> Any:
+    """Say where those who applied, and those with a place, come from, against what is aimed at; for organisers."""
+    hackathon = hackathons.by_id(caller.db, caller.me, hackathon_id)
+    applications.need_organiser(caller.db, caller.me, hackathon)
+    return selection.mix_of(selection.sectors(caller.db, hackathon), selection.call_of(caller.db, hackathon))
+
+
+@router.get("/hackathons/{hackathon_id}/applications.csv", access=SIGNED_IN, response_class=Response)
+def export_applications(hackathon_id: UUID, caller: CallerDep, asked: Annotated[FilterIn, Query()]) -> Response:
+    """Return the applications that a filter finds as a spreadsheet, without what is private; for organisers."""
+    hackathon = hackathons.by_id(caller.db, caller.me, hackathon_id)
+    found = Asked(asked.status, asked.sector, asked.attendance, asked.q, role=asked.role)
+    return selected.csv(caller.db, caller.me, hackathon, found, caller.locale)
 
 
 @router.get("/hackathons/{hackathon_id}/applications/preview", access=SIGNED_IN, response_model=PreviewOut)

@@ -22,7 +22,7 @@ from app.queries import applications, challenges, hackathons, organisations, sel
 from app.queries import appraisals as read
 from app.queries.selection import PAGE, Asked
 from app.schemas.selection import DecisionIn, FilterIn
-from app.web import previews, words
+from app.web import previews, selected, words
 from app.web.caller import Act, Now
 from app.web.desk import frame
 from app.web.event import event
@@ -81,6 +81,12 @@ def list_applications(
     page: PageDep, slug: str, looked: Annotated[Looked, Query()]
 ) -> Response:  # fmt: skip
     return page.render("selection/applications.html", **_list(page, slug, looked.asked(), looked.page))
+
+
+@router.get("/hackathons/{slug}/applications.csv", access=SIGNED_IN, name="applications_export")
+def export(page: PageDep, slug: str, looked: Annotated[Looked, Query()]) -> Response:
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    return selected.csv(page.db, page.me, hackathon, looked.asked(), page.locale)
 
 
 @router.get("/hackathons/{slug}/applications/preview", access=SIGNED_IN, name="applications_preview")
@@ -177,11 +183,15 @@ def _list(page: Page, slug: str, asked: Asked, number: int) -> dict[str, Any]:
         "status": asked.status, "role": asked.role or "", "sector": asked.sector or "", "attendance": asked.attendance or "",
         "q": asked.text, "sort": asked.sort,
     }  # fmt: skip
+    counted, call = selection.sectors(page.db, hackathon), selection.call_of(page.db, hackathon)
+    mix = selection.mix_of(counted, call)
+    room = selection.room_of(hackathon, call, {share.sector: share.placed for share in mix})
     return {
         **frame(page, hackathon), "applications": found, "total": total, "size": PAGE,
-        "page_number": number, "asked": asked, "params": params, "room": selection.room(page.db, hackathon),
-        "counts": selection.tally(page.db, hackathon), "mix": selection.sectors(page.db, hackathon),
+        "page_number": number, "asked": asked, "params": params, "room": room,
+        "counts": selection.tally(page.db, hackathon), "mix": mix,
         "next": selection.next_waiting(page.db, hackathon), "role_words": words.ROLES, "levels": levels,
+        "roles": call.roles if call else [Role.PARTICIPANT.value],
     }  # fmt: skip
 
 
