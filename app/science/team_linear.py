@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
-
-import numpy as np
 
 
 class Solved(NamedTuple):
@@ -33,7 +32,7 @@ class Linear:
     def column(self, cost: float, most: float | None = None, *, whole: bool = False) -> int:
         """Add a column; return its number."""
         self.costs.append(cost)
-        self.most.append(np.inf if most is None else most)
+        self.most.append(math.inf if most is None else most)
         self.whole.append(int(whole))
         return len(self.costs) - 1
 
@@ -42,11 +41,13 @@ class Linear:
         self.index += [column for column, _ in entries]
         self.value += [factor for _, factor in entries]
         self.starts.append(len(self.index))
-        self.least_of_row.append(-np.inf if least is None else least)
-        self.most_of_row.append(np.inf if most is None else most)
+        self.least_of_row.append(-math.inf if least is None else least)
+        self.most_of_row.append(math.inf if most is None else most)
         return len(self.least_of_row) - 1
 
     def _load(self, solver: Any, highspy: Any, *, whole: bool) -> None:
+        import numpy as np  # noqa: PLC0415 - the same
+
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(self.costs), len(self.least_of_row)
         lp.col_cost_ = np.array(self.costs, np.float64)
@@ -74,7 +75,8 @@ class Linear:
 
         One thread and one seed, so that the same model gives the same solution. `stop` is asked while it works.
         """
-        import highspy  # noqa: PLC0415 - serving processes never need it
+        import highspy  # noqa: PLC0415 - serving processes never need them
+        import numpy as np  # noqa: PLC0415 - the same
 
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         options = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.99, **more}
@@ -101,5 +103,5 @@ class Linear:
                 highspy.HighsModelStatus.kInterrupt: "stopped"}.get(status, "limit")  # fmt: skip
         if whole:
             return Solved(told, info.mip_dual_bound, info.objective_function_value, solution)
-        bound = info.objective_function_value if told == "optimal" else -np.inf
+        bound = info.objective_function_value if told == "optimal" else -math.inf
         return Solved(told, bound, info.objective_function_value, solution)
