@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from sqlmodel import Session as Db
@@ -175,17 +175,3 @@ def shown(db: Db, challenge: Challenge) -> GridOut:
         for position, criterion in enumerate(default_grid().criteria, 1)
     ]
     return GridOut(**blank.model_dump(exclude={"id", "created_at", "president_order"}), criteria=criteria)
-
-
-def as_form(grid: GridOut) -> dict[str, Any]:
-    """Return a grid as the values of its page: one block a criterion."""
-    values: dict[str, Any] = {
-        "minimum_reads": grid.minimum_reads,
-        "co_award": "1" if grid.co_award else "",
-        "president_id": grid.president_id or "",
-    }
-    for criterion in grid.criteria:
-        anchors = {f"a{level}": criterion.anchors.get(str(level), {}) for level in range(1, grid.scale + 1)}
-        block = {"label": criterion.label, "hint": criterion.hint, "weight": criterion.weight}
-        values[f"c{criterion.position}"] = block | anchors
-    return values

@@ -13,16 +13,6 @@ from app.schemas.base import Found, In, Localised, Out, Reason, Text, _clean
 SCALE: Final = 5
 CRITERIA: Final = 6
 
-Short = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=160)]
-
-
-class ShortLocalised(Localised):
-    """A line in French and English."""
-
-    fr: Short = ""
-    en: Short = ""
-
-
 Weight = Annotated[int, Field(ge=0, le=100, description="Percent; the weights of a grid sum to 100.")]
 Level = Annotated[int, Field(ge=1, le=100)]
 
@@ -41,48 +31,6 @@ class GridIn(In):
     minimum_reads: Annotated[int, Field(ge=1, le=20)] = 2
     co_award: bool = False
     president_id: UUID | None = None
-
-
-class CriterionForm(In):
-    """One block of the grid's page; without label and weight it is not a criterion."""
-
-    label: ShortLocalised = ShortLocalised()
-    hint: ShortLocalised = ShortLocalised()
-    weight: Weight | None = None
-    a1: ShortLocalised = ShortLocalised()
-    a2: ShortLocalised = ShortLocalised()
-    a3: ShortLocalised = ShortLocalised()
-    a4: ShortLocalised = ShortLocalised()
-    a5: ShortLocalised = ShortLocalised()
-
-    def criterion(self) -> CriterionIn | None:
-        if not (self.label.fr or self.label.en or self.weight):
-            return None
-        anchors = [self.a1, self.a2, self.a3, self.a4, self.a5]
-        return CriterionIn(label=self.label, hint=self.hint, weight=self.weight or 0, anchors=list(anchors))
-
-
-class GridForm(In):
-    """The grid as its page sends it: six blocks, the last ones often empty."""
-
-    c1: CriterionForm = CriterionForm()
-    c2: CriterionForm = CriterionForm()
-    c3: CriterionForm = CriterionForm()
-    c4: CriterionForm = CriterionForm()
-    c5: CriterionForm = CriterionForm()
-    c6: CriterionForm = CriterionForm()
-    minimum_reads: Annotated[int, Field(ge=1, le=20)] = 2
-    co_award: bool = False
-    president_id: UUID | None = None
-
-    def grid(self) -> GridIn:
-        blocks = [self.c1, self.c2, self.c3, self.c4, self.c5, self.c6]
-        return GridIn.model_construct(
-            criteria=[found for block in blocks if (found := block.criterion())],
-            minimum_reads=self.minimum_reads,
-            co_award=self.co_award,
-            president_id=self.president_id,
-        )
 
 
 class CriterionOut(Out):

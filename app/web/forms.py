@@ -118,6 +118,10 @@ class Form:
     def error(self, name: str) -> str | None:
         return self.errors.get(name)
 
+    def wrong_in(self, prefix: str) -> bool:
+        """Tell whether a field of a block is wrong, so that the block is shown open."""
+        return any(name.startswith(f"{prefix}.") for name in self.errors)
+
     def validate(self, model: type[M], **given: Any) -> M:
         """Return the values as the model wants them; inside `attempt`, wrong ones become errors beside their fields."""
         return model.model_validate(self._collect(model, "") | given)

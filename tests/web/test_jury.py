@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.domain import roles
 from app.models.application import Application, ApplicationStatus
@@ -80,6 +80,32 @@ def test_weights_must_sum_to_100_on_both_surfaces(world: World):
     scene.organiser.send(f"/challenges/{scene.challenge.id}/grid", form | {"c2.weight": "40", "minimum_reads": "1"})
     assert [c["weight"] for c in grid_of(scene)["criteria"]] == [60, 40]
     assert grid_of(scene)["minimum_reads"] == 1
+
+
+def test_the_page_takes_the_words_of_the_marks_a_line_each_and_keeps_them_when_something_is_wrong(sqlite_world: World):
+    scene = jury_scene(sqlite_world)
+    page = f"/challenges/{scene.challenge.id}/grid"
+    assert "1. Misses the need\n2. Touches on the need" in scene.organiser.page.get(page).text
+    form = {"c2.label.en": "Need", "c2.weight": "100", "c2.anchors.en": "Misses it\n\n3. Meets it\n5) More", "minimum_reads": "2"}
+    scene.organiser.send(page, form)
+    (criterion,) = grid_of(scene)["criteria"]
+    assert {level: anchor["en"] for level, anchor in criterion["anchors"].items()} == {
+        "1": "Misses it", "2": "", "3": "Meets it", "4": "", "5": "More",
+    }  # fmt: skip
+    assert "1. Misses it\n3. Meets it\n5. More</textarea>" in scene.organiser.page.get(page).text
+    for field, typed, said in (
+        ("c2.anchors.en", "a\nb\nc\nd\ne\nf", "one line for each"),
+        ("c2.anchors.en", "1. a\n1. b", "Two lines are for a 1"),
+        ("c2.anchors.en", "2. " + "x" * 161, "Shorten the line for a 2"),
+        ("c4.hint.en", "Is it clear?", "Give this criterion a name"),
+    ):
+        answer = scene.organiser.send(page, form | {field: typed}, status=422)
+        block = answer.text.split("<details")[int(field[1])]
+        assert said in block
+        assert typed in block
+        assert block.startswith(' class="panel" open')
+        assert 'id="c1.label.fr-error"' not in answer.text
+    assert len(grid_of(scene)["criteria"]) == 1
 
 
 def test_only_organisers_change_a_grid_and_strangers_do_not_find_it(world: World):
@@ -250,7 +276,11 @@ def test_undo_works_for_ten_seconds_then_only_an_organiser_gives_the_sheet_back(
     scene.organiser.send(f"/{give_back}", {"reason": ""}, status=422)
     scene.organiser.send(f"/{give_back}", {"reason": "Marks on the wrong team"})
     score(scene, juror, team, [5, 5, 5, 5])
-    entries = world.read(lambda db: [entry.action for entry in db.exec(select(Entry).where(Entry.subject_kind == "sheet"))])
+    entries = world.read(
+        lambda db: [
+            entry.action for entry in db.exec(select(Entry).where(Entry.subject_kind == "sheet").order_by(col(Entry.seq)))
+        ]
+    )
     assert entries == ["score", "lock_sheet", "unlock_sheet", "lock_sheet", "reopen_sheet", "score", "lock_sheet"]
 
 

@@ -12,7 +12,8 @@ from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon
 from app.queries import hackathons, juries, results
 from app.queries.sheets import to_reopen
-from app.schemas.jury import GridForm, ReopenIn
+from app.schemas.grid_form import GridForm, as_form
+from app.schemas.jury import ReopenIn
 from app.schemas.result import PublishForm, PublishIn
 from app.web.caller import Act, Now
 from app.web.desk import frame
@@ -33,7 +34,7 @@ def show_jury_setup(page: PageDep, slug: str, number: Annotated[int, Query(alias
 def show_grid(page: PageDep, challenge_id: UUID) -> Response:
     challenge = juries.challenge(page.db, page.person, challenge_id)
     grid = rubrics.shown(page.db, challenge)
-    return page.render("jury/grid.html", form=page.form(rubrics.as_form(grid)), **_of_challenge(page, challenge), grid=grid)
+    return page.render("jury/grid.html", form=page.form(as_form(grid)), **_of_challenge(page, challenge), grid=grid)
 
 
 @router.post("/challenges/{challenge_id}/grid", access=acting(Action.EDIT_GRID), name="save_grid")
