@@ -17,7 +17,7 @@ from app.science.team_types import Problem
 EXACT: Final = 12_000
 WHOLE: Final = 40_000
 NODES: Final = 300
-PLACING: Final = frozenset({"lock", "apart", "together", "size"})
+PLACING: Final = frozenset({"lock", "access", "apart", "together", "mode", "language", "size"})
 
 
 def blame(problem: Problem, should_stop: Callable[[], bool] | None = None) -> tuple[Blame, ...]:

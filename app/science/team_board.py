@@ -110,12 +110,13 @@ class Board:
             tables.append(kept[key])
         index = {id(table): n for n, table in enumerate(kept.values())}
         self.shape = [index[id(table)] for table in tables]
-        price = np.array(list(kept.values()), np.float32).reshape(len(kept), len(self.columns), -1)
+        price = np.array(list(kept.values()), np.float32).reshape(len(kept), len(self.columns), len(self.people) + 2)
         self.price = price
         self.more = np.diff(price, axis=2)
         self.less = np.concatenate([np.zeros_like(price[:, :, :1]), -self.more[:, :, :-1]], axis=2)
         self.span = np.arange(len(self.columns))
-        self.add = np.array([self.more[shape, self.span, 0] for shape in self.shape], np.float32)
+        added = [self.more[shape, self.span, 0] for shape in self.shape]
+        self.add = np.array(added, np.float32).reshape(len(self.slots), len(self.columns))
         self.rem = np.zeros_like(self.add)
 
     def _employers(self) -> None:
