@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from app.domain import access_needs, consents, guardians, journal, offers, organisations, questions
+from app.domain import access_needs, consents, guardians, journal, lot_answers, offers, organisations, questions
 from app.domain.application_drafts import check_revision
 from app.domain.policy import Action, require
 from app.domain.selection import ALREADY_ANSWERED, free_place
@@ -56,7 +56,9 @@ def apply(
     check_revision(found, revision)
     call = calls.of(db, hackathon)
     _check_role(call, draft.role, found)
-    values = _values(db, hackathon, call, draft, actor, found, at)
+    if wrong := mistakes(db, hackathon, draft, actor):
+        raise wrong[0]
+    values = _values(db, hackathon, draft, found, at)
     action = Action.EDIT_APPLICATION
     if found is None:
         found = Application(hackathon_id=hackathon.id, person_id=actor.id, created_at=at, submitted_at=at, revision=0, **values)
@@ -67,7 +69,7 @@ def apply(
         if found.status in ANEW:
             found.status, found.created_at, action = ApplicationStatus.SUBMITTED, at, Action.APPLY
             found.decided_at = found.decided_by_id = found.reason = found.offer_ends_at = found.reminded_at = None
-        found.submitted_at = at
+            found.submitted_at = at
     found.draft = None
     found.revision += 1
     db.add(found)
@@ -93,11 +95,10 @@ def _check_role(call: Call, role: Role, found: Application | None) -> None:
 
 
 def _values(
-    db: Session, hackathon: Hackathon, call: Call, draft: ApplicationIn, actor: Person, found: Application | None, at: datetime
+    db: Session, hackathon: Hackathon, draft: ApplicationIn, found: Application | None, at: datetime
 ) -> dict[str, Any]:  # fmt: skip
-    """Return the application as its row keeps it; raises the first refusal of what is wrong with it."""
-    if wrong := mistakes(db, hackathon, draft, actor):
-        raise wrong[0]
+    """Return the application as its row keeps it; raises the first refusal of an answer that is wrong."""
+    call = calls.of(db, hackathon)
     answers, refusals = questions.check(calls.questions(db, hackathon, role=draft.role), draft.answers)
     if refusals:
         raise Refused(refusals[0])
@@ -173,6 +174,7 @@ def withdraw(db: Session, actor: Person, application: Application, *, at: dateti
         db, application.hackathon_id, actor, Action.WITHDRAW_APPLICATION, application, at=at, before=before, team_id=team_id
     )
     access_needs.erase(db, actor, application, at=at)
+    lot_answers.leave(db, application.hackathon_id, application.person_id, at=at)
     if before in HOLDING and application.role is Role.PARTICIPANT:
         offers.pass_place(db, db.get_one(Hackathon, application.hackathon_id), at=at)
     return application

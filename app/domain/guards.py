@@ -20,7 +20,7 @@ from app.models.incubation import Incubation, Pledge
 from app.models.lot import LotEntry
 from app.models.person import Person, Role, RoleHeld
 from app.models.team import Membership, Team
-from app.queries import charters
+from app.queries import charters, registrations
 from app.queries.roles import is_member, roles_within
 
 NOT_ALLOWED: Final = code("not_allowed", 403)
@@ -206,6 +206,13 @@ def bound(ask: Ask) -> Refusal | None:
 def own_application(ask: Ask) -> Refusal | None:
     """Want the person whose application it is."""
     return None if ask.actor and getattr(ask.subject, "person_id", None) == ask.actor.id else NOT_YOURS
+
+
+def registering(ask: Ask) -> Refusal | None:
+    """Want an organiser, or somebody of an organisation that sponsors the hackathon."""
+    if Role.ORGANISER in ask.roles:
+        return None
+    return None if ask.hackathon and registrations.registers(ask.db, ask.actor, ask.hackathon) else NOT_YOURS
 
 
 def by_the_clock(_ask: Ask) -> Refusal | None:

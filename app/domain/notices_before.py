@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.domain.notices import Notice, to_people
-from app.models.application import Application, ApplicationStatus
+from app.models.application import Application, ApplicationStatus, Guardian
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon
 from app.models.journal import Delivery, Entry
+from app.models.organisation import Organisation
 from app.models.person import Person, Role
 from app.queries import selection
 from app.queries.roles import people_with
@@ -44,6 +45,20 @@ def plan_withdrawal(db: Session, entry: Entry) -> Iterable[Notice]:
     """Tell the organisers that a place is free; a withdrawal that frees nothing is only in their list."""
     if entry.facts.get("before") == ApplicationStatus.ACCEPTED:
         yield from to_people(db, "place_freed", entry.subject_id, _organisers(db, entry.stream_id))
+
+
+def plan_registered(db: Session, entry: Entry) -> Iterable[Notice]:
+    if application := db.get(Application, entry.subject_id):
+        yield from to_people(db, "registered", application.id, [application.person_id])
+
+
+def read_registered(db: Session, delivery: Delivery) -> dict[str, Any] | None:
+    """Read what the mail says; whoever has sent their application meanwhile needs no mail."""
+    context = _read_as(db, delivery, ApplicationStatus.DRAFT)
+    if context is None:
+        return None
+    owner = db.get(Organisation, context["application"].organisation_id)
+    return context | {"organisation": owner.name if owner else None}
 
 
 def plan_offer_reminder(db: Session, entry: Entry) -> Iterable[Notice]:
@@ -82,3 +97,49 @@ def read_withdrawal(db: Session, delivery: Delivery) -> dict[str, Any] | None:
         "hackathon": hackathon,
         "following": following.name if following else None,
     }
+
+
+# those who answer for people under fifteen
+
+
+def plan_guardian(db: Session, entry: Entry) -> Iterable[Notice]:
+    """Write to a guardian what waits for their answer: the question, or its confirmation."""
+    if guardian := db.get(Guardian, entry.subject_id):
+        template = "guardian_confirm" if guardian.consented_at else "guardian"
+        yield Notice(template, guardian.id, address=guardian.email, locale=guardian.locale)
+
+
+def plan_guardian_answer(db: Session, entry: Entry) -> Iterable[Notice]:
+    """Tell the person that the consent is there, or that it was refused."""
+    if guardian := db.get(Guardian, entry.subject_id):
+        application = db.get_one(Application, guardian.application_id)
+        yield from to_people(db, "guardian_answer", guardian.id, [application.person_id])
+
+
+def _guardian(db: Session, delivery: Delivery) -> dict[str, Any] | None:
+    guardian = db.get(Guardian, delivery.subject_id)
+    if guardian is None:
+        return None
+    application = db.get_one(Application, guardian.application_id)
+    if application.status in {ApplicationStatus.WITHDRAWN, ApplicationStatus.DECLINED} and guardian.refused_at is None:
+        return None
+    hackathon = db.get_one(Hackathon, guardian.hackathon_id)
+    return {"guardian": guardian, "hackathon": hackathon, "person": db.get_one(Person, application.person_id)}
+
+
+def read_guardian(db: Session, delivery: Delivery) -> dict[str, Any] | None:
+    context = _guardian(db, delivery)
+    answered = context and (context["guardian"].consented_at or context["guardian"].refused_at)
+    return None if answered else context
+
+
+def read_guardian_confirm(db: Session, delivery: Delivery) -> dict[str, Any] | None:
+    context = _guardian(db, delivery)
+    answered = context and (context["guardian"].confirmed_at or context["guardian"].refused_at)
+    return None if answered else context
+
+
+def read_guardian_answer(db: Session, delivery: Delivery) -> dict[str, Any] | None:
+    context = _guardian(db, delivery)
+    answered = context and (context["guardian"].confirmed_at or context["guardian"].refused_at)
+    return context if answered else None

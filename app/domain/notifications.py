@@ -15,7 +15,7 @@ import structlog
 from sqlmodel import Session, col, select
 
 from app.db import savepoint
-from app.domain import notices, notices_after, notices_before
+from app.domain import notices, notices_after, notices_before, notices_lots, notices_teams
 from app.domain.notices import Notice, Plan, Read
 from app.domain.policy import Action
 from app.models.journal import Delivery, DeliveryState, Entry
@@ -35,9 +35,14 @@ PLANS: Final[dict[str, Plan]] = {
     Action.DECLINE_CHALLENGE: notices_before.plan_challenge_for_holders,
     Action.WITHDRAW_APPLICATION: notices_before.plan_withdrawal,
     Action.APPLY: notices.plan_application,
+    Action.ASK_GUARDIAN: notices_before.plan_guardian,
+    Action.CONSENT_AS_GUARDIAN: notices_before.plan_guardian,
+    Action.CONFIRM_AS_GUARDIAN: notices_before.plan_guardian_answer,
+    Action.REFUSE_AS_GUARDIAN: notices_before.plan_guardian_answer,
     Action.ACCEPT_APPLICATION: notices.plan_answer,
     Action.WAITLIST_APPLICATION: notices.plan_answer,
     Action.DECLINE_APPLICATION: notices.plan_answer,
+    Action.REGISTER_GROUP: notices_before.plan_registered,
     Action.OFFER_PLACE: notices.plan_answer,
     Action.CONFIRM_OFFER: notices.plan_answer,
     Action.REMIND_OFFER: notices_before.plan_offer_reminder,
@@ -48,7 +53,10 @@ PLANS: Final[dict[str, Plan]] = {
     Action.ANNOUNCE: notices.plan_announcement,
     Action.PUBLISH_CHARTER: notices.plan_charter,
     Action.PLACE_MEMBER: notices.plan_placed,
-    Action.ADOPT_PROPOSAL: notices.plan_placed,
+    Action.ADOPT_PROPOSAL: notices_teams.plan_adopted,
+    Action.PUBLISH_TEAMS: notices_teams.plan_published,
+    Action.APPEAL_TEAM: notices_teams.plan_appeal,
+    Action.ANSWER_APPEAL: notices_teams.plan_answer,
     Action.SUBMIT_PROTOTYPE: notices.plan_receipt,
     Action.EXTEND_DEADLINE: notices.plan_extension,
     Action.OPEN_SCORING: notices.plan_scoring,
@@ -56,6 +64,10 @@ PLANS: Final[dict[str, Plan]] = {
     Action.ASK_AUTHOR: notices.plan_author,
     Action.REPORT_REUSE: notices_after.plan_reuse,
     Action.NAME_LEAD: notices_after.plan_lead,
+    Action.FREEZE_LOT: notices_lots.plan_announced,
+    Action.DRAW_LOT: notices_lots.plan_drawn,
+    Action.ANSWER_LOT: notices_lots.plan_called,
+    Action.RECORD_LOT_ANSWER: notices_lots.plan_called,
 }
 
 CONTEXTS: Final[dict[str, Read]] = {
@@ -64,13 +76,20 @@ CONTEXTS: Final[dict[str, Read]] = {
     "challenge_moved": notices_before.read_challenge,
     "place_freed": notices_before.read_withdrawal,
     "application_received": notices.read_application,
+    "guardian": notices_before.read_guardian,
+    "guardian_confirm": notices_before.read_guardian_confirm,
+    "guardian_answer": notices_before.read_guardian_answer,
     "application_answer": notices.read_answer,
+    "registered": notices_before.read_registered,
     "offer_reminder": notices_before.read_offered,
     "offer_expired": notices_before.read_expired,
     "phase": notices.read_phase,
     "announcement": notices.read_announcement,
     "charter": notices.read_charter,
     "placed": notices.read_placed,
+    "team_published": notices_teams.read_published,
+    "appeal": notices_teams.read_appeal,
+    "appeal_answer": notices_teams.read_answer,
     "receipt": notices.read_receipt,
     "extension": notices.read_extension,
     "scoring": notices.read_scoring,
@@ -78,6 +97,9 @@ CONTEXTS: Final[dict[str, Read]] = {
     "author": notices.read_author,
     "reuse": notices_after.read_reuse,
     "lead": notices_after.read_lead,
+    "lot_announced": notices_lots.read_lot,
+    "lot_result": notices_lots.read_lot,
+    "lot_called": notices_lots.read_lot,
 }
 
 

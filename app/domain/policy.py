@@ -32,6 +32,7 @@ from app.domain.guards import (
     of_the_incubation,
     own,
     own_application,
+    registering,
     scoping_together,
     signed_in,
     took_part,
@@ -158,6 +159,7 @@ class Action(StrEnum):
     WAITLIST_APPLICATION = "waitlist_application"
     DECLINE_APPLICATION = "decline_application"
     APPRAISE = "appraise"
+    REGISTER_GROUP = "register_group"
     OFFER_PLACE = "offer_place"
     CONFIRM_OFFER = "confirm_offer"
     REMIND_OFFER = "remind_offer"
@@ -329,6 +331,7 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.ACCEPT_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
     Action.WAITLIST_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
     Action.DECLINE_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
+    Action.REGISTER_GROUP: (signed_in, registering, during(Phase.CALL), call_open),
     Action.APPRAISE: (signed_in, REVIEWERS, ANSWERING),
     Action.OFFER_PLACE: (signed_in, ORGANISERS, ANSWERING),
     Action.CONFIRM_OFFER: (signed_in, own_application, before_sprint),

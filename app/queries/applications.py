@@ -1,5 +1,6 @@
 """Applications: one's own, and what a person or an organiser sees of one. (P3)"""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,8 +12,9 @@ from app.models.application import Application, ApplicationStatus
 from app.models.hackathon import Hackathon
 from app.models.journal import Stream
 from app.models.person import Person, Role
-from app.queries import hackathons
+from app.queries import access_needs, consents, guardians, hackathons
 from app.queries.roles import holds
+from app.schemas.application import MyApplicationOut
 
 
 def is_organiser(db: Session, viewer: Person | None, hackathon: Hackathon) -> bool:
@@ -32,6 +34,44 @@ def mine(db: Session, viewer: Person | None, hackathon: Hackathon) -> Applicatio
     return db.exec(
         select(Application).where(Application.hackathon_id == hackathon.id, Application.person_id == viewer.id)
     ).first()  # fmt: skip
+
+
+def mine_for_change(db: Session, viewer: Person, hackathon: Hackathon) -> Application | None:
+    """Return one's own application as it is under the lock of its hackathon, which the caller holds."""
+    statement = select(Application).where(Application.hackathon_id == hackathon.id, Application.person_id == viewer.id)
+    return db.exec(statement.execution_options(populate_existing=True)).first()
+
+
+def own_for_change(db: Session, viewer: Person, hackathon_id: UUID) -> Application:
+    """Lock the hackathon, then return one's own application in it as it is under the lock; `NotFound` without one."""
+    found = mine_for_change(db, viewer, hackathons.for_change(db, viewer, hackathon_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def whole(db: Session, person_id: UUID, application_id: UUID) -> MyApplicationOut:
+    """Return one's own application with everything that belongs to it; `NotFound` for everybody else."""
+    found = db.get(Application, application_id, populate_existing=True)
+    if found is None or found.person_id != person_id:
+        raise NotFound
+    given = consents.standing(db, person_id, found.hackathon_id)
+    more = {
+        "consents": [consent.purpose for consent in given],
+        "access": access_needs.of(db, found.id),
+        "guardian": guardians.of(db, found.id),
+    }
+    return MyApplicationOut.model_validate(_Whole(found, more), from_attributes=True)
+
+
+class _Whole:
+    """An application's row with what stands in other tables."""
+
+    def __init__(self, row: Application, more: dict[str, Any]) -> None:
+        self._row, self._more = row, more
+
+    def __getattr__(self, name: str) -> Any:
+        return self._more[name] if name in self._more else getattr(self._row, name)
 
 
 def seen(db: Session, viewer: Person | None, application_id: UUID) -> Application:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.db import count
 from app.errors import NotFound
+from app.i18n import N_, gettext
 from app.models.application import Application, ApplicationStatus, Call, Question
 from app.models.hackathon import Hackathon
 from app.models.person import Person, Role
@@ -71,6 +72,8 @@ def _sent(hackathon_id: UUID) -> sa.Select[Any]:
 
 def told(asked: Question, answer: Any, locale: str) -> str:
     """Return an answer in words: the labels of what was chosen, numbers and texts as they are, "" for none."""
+    if isinstance(answer, bool):
+        return gettext(locale, N_("Yes") if answer else N_("No"))
     labels = {option["key"]: option["label"] for option in asked.options}
     if isinstance(answer, list):
         return ", ".join(_label(labels, key, locale) for key in answer)

@@ -1,13 +1,18 @@
 """Guardians of those under fifteen: who answers for whom, and whose consent is still missing. (P3)"""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.db import rows
+from app.errors import NotFound
 from app.models.application import Application, Guardian
+from app.models.hackathon import Hackathon
+from app.models.journal import Stream
+from app.models.person import Person
 
 
 def missing(db: Session, application_ids: Collection[UUID]) -> set[UUID]:
@@ -22,3 +27,36 @@ def missing(db: Session, application_ids: Collection[UUID]) -> set[UUID]:
         col(Application.id).in_(list(application_ids)), col(Application.fifteen_or_over).is_(False), ~sa.exists().where(given)
     )
     return {row.id for row in rows(db, statement)} if application_ids else set()
+
+
+def of(db: Session, application_id: UUID) -> Guardian | None:
+    """Return who answers for a person, None where nobody was named; for the person themselves."""
+    return db.exec(select(Guardian).where(Guardian.application_id == application_id)).first()
+
+
+def by_id(db: Session, guardian_id: UUID) -> Guardian:
+    """Return one guardian for the holder of their link, who is checked by the caller."""
+    found = db.get(Guardian, guardian_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked(db: Session, guardian_id: UUID) -> Guardian:
+    """Lock the hackathon of a guardian, then return the row as it is under the lock; for the holder of their link."""
+    found = by_id(db, guardian_id)
+    db.exec(select(Stream).where(Stream.id == found.hackathon_id).with_for_update()).one()
+    if (now := db.get(Guardian, guardian_id, populate_existing=True)) is None:
+        raise NotFound
+    return now
+
+
+def described(db: Session, guardian: Guardian) -> dict[str, Any]:
+    """Return what a guardian's page says: for whom, and for which event."""
+    application = db.get_one(Application, guardian.application_id)
+    return {
+        "guardian": guardian,
+        "application": application,
+        "hackathon": db.get_one(Hackathon, guardian.hackathon_id),
+        "person": db.get_one(Person, application.person_id),
+    }

@@ -49,6 +49,7 @@ class Todo(StrEnum):
     CHALLENGE = "challenge"
     OBSERVE = "observe"
     COMMONS = "commons"
+    NEEDS = "needs"
     RESULTS = "results"
 
 
@@ -221,6 +222,8 @@ def _after(db: Session, held: Sequence[Row[Any]], here: dict[UUID, Place]) -> No
             place.tasks.append(Task(Todo.READ))
         if Role.OBSERVER in place.roles and place.hackathon.phase in PUBLISHED:
             place.tasks.append(Task(Todo.OBSERVE))
+        if Role.LOGISTICS in place.roles and place.hackathon.phase not in OVER:
+            place.tasks.append(Task(Todo.NEEDS))
         if Role.COMMONS_EDITOR in place.roles:
             place.tasks.append(Task(Todo.COMMONS))
 

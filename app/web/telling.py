@@ -59,6 +59,7 @@ SENTENCES: Final[dict[Action, str]] = {
     Action.ACCEPT_APPLICATION: N_("An application was accepted."),
     Action.WAITLIST_APPLICATION: N_("An application was put on the waiting list."),
     Action.DECLINE_APPLICATION: N_("An application was declined."),
+    Action.REGISTER_GROUP: N_("Somebody was put on a list by their organisation, and asked to apply."),
     Action.APPRAISE: N_("A reader marked an application."),
     Action.OFFER_PLACE: N_("A place was offered, to be confirmed."),
     Action.CONFIRM_OFFER: N_("Somebody confirmed their place."),

@@ -45,6 +45,17 @@ ROLE_HINTS: Final[dict[Role, str]] = {
     Role.COMMONS_EDITOR: N_("Reviews what is published for reuse."),
 }
 
+# What those who may apply read before they choose.
+APPLICANT_HINTS: Final[dict[Role, str]] = {
+    Role.PARTICIPANT: N_("You work in a team on a challenge, with people from elsewhere."),
+    Role.COACH: N_("You lead a team’s process, without deciding for it."),
+    Role.DESIGNER: N_("You give form to a prototype with its team."),
+    Role.WITNESS: N_("You tell the teams what the field lives through."),
+    Role.JUROR: N_("You hear the teams and score their prototypes."),
+    Role.MENTOR: N_("You help a team that asks for what you know."),
+    Role.VOLUNTEER: N_("You lend a hand on the day."),
+}
+
 PHASES: Final[dict[Phase, str]] = {
     Phase.DRAFT: N_("Preparation"),
     Phase.SCOPING: N_("Scoping"),

@@ -76,7 +76,13 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "POST /api/v1/hackathons/{hackathon_id}/questions": {"kind": "short", "label": {"fr": "Taille ?"}},
     "POST /hackathons/{slug}/organise/call/questions/{question_id}/move": {"to": "up"},
     "PUT /api/v1/questions/{question_id}": {"kind": "short", "label": {"fr": "Taille ?"}},
+    "PUT /api/v1/hackathons/{hackathon_id}/application/draft": {"values": {"motivation": "Because"}},
+    "POST /hackathons/{slug}/application/draft": {"role": "participant", "revision": "1"},
+    "PUT /api/v1/hackathons/{hackathon_id}/application/access": {"needs": "A lift", "consent": True},
+    "POST /hackathons/{slug}/application/access": {"needs": "A lift", "consent": "true"},
     "POST /hackathons/{slug}/application": {
+        "revision": "1",
+        "role": "participant",
         "sector": "citizen",
         "attendance": "on_site",
         "languages": ["fr"],

@@ -67,22 +67,6 @@ def test_p3_one_applies_changes_and_is_accepted_in_pages(world: World):
     assert "To be useful." in organiser.see(f"{listed}/{kept['id']}")
 
 
-def test_p3_under_fifteen_is_told_whom_to_ask_and_nothing_is_stored(world: World):
-    _, hackathon = scene(world)
-    lina = world.person("Lina Roy")
-    refused = lina.send(f"/hackathons/{hackathon.slug}/application", FORM | {"fifteen_or_over": "false"}, status=422)
-    assert "consent, which cannot be given here yet" in refused.text
-    assert "Contact the organisers" in refused.text
-    assert "To be useful." in refused.text
-    assert "carpentry, Design" in refused.text
-    unanswered = {name: value for name, value in FORM.items() if name != "fifteen_or_over"}
-    refused = lina.send(f"/hackathons/{hackathon.slug}/application", unanswered, status=422)
-    assert 'id="fifteen_or_over-error">Fill in this field.' in refused.text
-    body = APPLICATION | {"fifteen_or_over": False}
-    assert lina.call("PUT", f"hackathons/{hackathon.id}/application", 422, json=body)["code"] == "under_fifteen"
-    assert statuses(world) == []
-
-
 def test_p3_the_last_place_goes_to_one_person(world: World):
     organiser, hackathon = scene(world, capacity=1)
     sent = [apply_to(world.person(f"Person {name}"), hackathon) for name in ("Ana", "Bob", "Cid", "Dan")]

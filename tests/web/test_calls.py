@@ -120,8 +120,8 @@ def test_p3_a_call_that_makes_no_sense_is_refused_beside_its_field(sqlite_world:
 
 def test_p3_what_is_no_longer_asked_is_no_longer_kept(world: World):
     organiser, hackathon = scene(world)
-    set_call(organiser, hackathon)
     sent(world, hackathon, gender=Gender.WOMAN, age_band=AgeBand.TO_29)
+    set_call(organiser, hackathon)
     set_call(organiser, hackathon, 1, balance=["age"])
     kept = world.read(lambda db: db.exec(select(Application)).one())
     assert (kept.gender, kept.age_band) == (None, AgeBand.TO_29)
@@ -129,8 +129,8 @@ def test_p3_what_is_no_longer_asked_is_no_longer_kept(world: World):
 
 def test_p3_half_days_that_people_answered_by_stay(world: World):
     organiser, hackathon = scene(world)
-    set_call(organiser, hackathon)
     sent(world, hackathon, half_days=[1])
+    set_call(organiser, hackathon)
     fewer = [{"fr": "Vendredi soir"}]
     assert set_call(organiser, hackathon, 1, 409, half_days=fewer)["code"] == "half_days_told"
     more = [{"fr": "Vendredi"}, {"fr": "Samedi"}, {"fr": "Dimanche"}]

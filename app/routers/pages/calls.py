@@ -1,20 +1,22 @@
 """The organisers' desk for the call: its settings, their own questions, the form as people will see it. (P3)"""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from app.domain import calls as verbs
-from app.domain import questions
+from app.domain import consents, questions
 from app.domain.policy import Action
 from app.errors import NotFound
 from app.i18n import N_
 from app.models.application import APPLICANTS, Call, Question
 from app.models.hackathon import Hackathon
-from app.queries import calls, organiser
+from app.models.person import Role
+from app.queries import calls, challenges, organiser
+from app.schemas.application import CONCERNS
 from app.schemas.call import CallForm, CallIn, MoveQuestionIn, QuestionForm, QuestionIn, lines, unlined
-from app.web import words
+from app.web import application_form, words
 from app.web.caller import Act, Now
 from app.web.desk import frame
 from app.web.forms import Form, FormDep
@@ -173,3 +175,23 @@ def _found(page: Page, slug: str, question_id: UUID) -> tuple[Hackathon, Questio
     if found.hackathon_id != hackathon.id or found.retired_at is not None:
         raise NotFound
     return hackathon, found
+
+
+# The form as people will see it
+
+
+@router.get("/hackathons/{slug}/organise/call/form", access=SIGNED_IN, name="organise_form")
+def show_preview(page: PageDep, slug: str, role: Annotated[str, Query(max_length=40)] = "participant") -> Response:
+    hackathon = organiser.desk(page.db, page.me, slug)
+    chosen = application_form.role_of(role) or Role.PARTICIPANT
+    given = _call(page, hackathon)
+    return page.render(
+        "call/form.html",
+        form=page.form({}),
+        role=chosen,
+        concerns=CONCERNS[chosen],
+        challenges=challenges.ready(page.db, page.me, hackathon, at=page.now),
+        questions=calls.questions(page.db, hackathon, role=chosen),
+        wordings=consents.WORDINGS,
+        **given,
+    )

@@ -1,0 +1,49 @@
+"""What help people need in order to take part: told with a consent of its own, taken back with everything in it. (P3)
+
+Its acts stand in the stream of the accounts, which no organiser reads: that somebody told a need is theirs alone.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain import journal
+from app.domain.policy import Action, require
+from app.models.application import AccessNeed, Application
+from app.models.person import Person
+from app.queries import access_needs
+from app.schemas.application import AccessIn
+
+
+def tell(db: Session, actor: Person, application: Application, given: AccessIn | None, *, at: datetime) -> AccessNeed | None:
+    """Keep what the person needs in place of what they told before; nothing told takes it back."""
+    require(db, actor, Action.TELL_ACCESS_NEED, application, at=at)
+    return settle(db, actor, application, given, at=at)
+
+
+def settle(db: Session, actor: Person, application: Application, given: AccessIn | None, *, at: datetime) -> AccessNeed | None:
+    """Do what `tell` does within an act that was asked for already."""
+    found = access_needs.of(db, application.id)
+    if given is None or not given.told:
+        if found is not None:
+            erase(db, actor, application, at=at)
+        return None
+    if found is not None and (found.step_free, found.needs) == (given.step_free, given.needs):
+        return found
+    if found is None:
+        found = AccessNeed(
+            application_id=application.id, hackathon_id=application.hackathon_id, consented_at=at, created_at=at
+        )  # fmt: skip
+    found.step_free, found.needs, found.consented_at = given.step_free, given.needs, at
+    db.add(found)
+    db.flush()
+    journal.record(db, journal.ACCOUNTS, actor, Action.TELL_ACCESS_NEED, found, at=at)
+    return found
+
+
+def erase(db: Session, actor: Person, application: Application, *, at: datetime) -> None:
+    """Erase what a person told, with their consent to it; where nothing was told nothing happens."""
+    if (found := access_needs.of(db, application.id)) is not None:
+        db.delete(found)
+        db.flush()
+        journal.record(db, journal.ACCOUNTS, actor, Action.ERASE_ACCESS_NEED, found, at=at)
