@@ -1,10 +1,12 @@
 # Essaim in a container: `docker build -t essaim .`, or `docker compose up` with PostgreSQL (compose.yaml).
 FROM python:3.11-slim AS build
 WORKDIR /source
+COPY requirements.lock ./
+RUN pip wheel --no-cache-dir --require-hashes --wheel-dir /wheels -r requirements.lock
 COPY pyproject.toml README.md ./
 COPY app ./app
 COPY migrations ./migrations
-RUN pip wheel --no-cache-dir --wheel-dir /wheels .
+RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin essaim \

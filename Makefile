@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 WORKERS ?= 2
 
-.PHONY: help demo test torture bench lint format clean
+.PHONY: help demo test torture bench lint lock format clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "make %-8s %s\n", $$1, $$2}'
@@ -17,16 +17,25 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Essaim needs Python 3.11 or newer (Debian: apt install python3 python3-venv; macOS: brew install python)."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "A virtual environment could not be made. On Debian: apt install python3-venv"; exit 1; }
 
-# Installed anew only when pyproject.toml changed.
-$(VENV)/.essaim: pyproject.toml | $(VENV)/bin/python
+# Installed anew only when what is needed changed; every file is checked against the hash that the lock holds.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+$(VENV)/.essaim: pyproject.toml requirements.lock | $(VENV)/bin/python
 	@echo "Installing …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps -e .
 	@touch $@
 
-$(VENV)/.essaim-dev: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.essaim-dev: pyproject.toml requirements-dev.lock | $(VENV)/bin/python
 	@echo "Installing what the checks need …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --no-deps -e .
 	@touch $@ $(VENV)/.essaim
+
+lock: $(VENV)/bin/python ## Choose the newest versions that pyproject.toml allows, and write them down with their hashes
+	@$(INSTALL) uv
+	@for part in "requirements.lock" "requirements-dev.lock --extra dev"; do \
+		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--no-header --no-annotate pyproject.toml --output-file $$part; done
 
 demo: $(VENV)/.essaim ## Show a living hackathon on this machine (ESSAIM_PORT, default 8000; `make demo RESET=1` starts anew)
 	@exec $(BIN)/essaim demo $(if $(RESET),--reset)
