@@ -28,7 +28,7 @@ from app.computing import Computer
 from app.config import Mode, Settings, settings
 from app.db import Database
 from app.demo import load as demo_load
-from app.domain import journal, notifications
+from app.domain import journal, lot_checks, notifications
 from app.main import create_app, create_services
 from app.models.journal import Delivery, DeliveryState
 from app.models.person import Person
@@ -39,6 +39,8 @@ from app.worker import Worker
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 journal_app = typer.Typer(help="The journal of all acts.", no_args_is_help=True)
 app.add_typer(journal_app, name="journal")
+lot_app = typer.Typer(help="Draws by lot.", no_args_is_help=True)
+app.add_typer(lot_app, name="lot")
 
 MARK: Final = ".essaim-demo"  # what says that a folder is a demonstration's
 GRACE: Final = 5  # seconds that answers under way have when the service stops
@@ -232,6 +234,26 @@ def verify_journal() -> None:
         typer.echo(f"✗ stream {flaw.stream_id}, entry {flaw.seq}: {flaw.reason}")
     typer.echo("The journal is whole." if not flaws else f"{len(flaws)} flaw(s). Compare with a backup before anything else.")
     raise typer.Exit(int(bool(flaws)))
+
+
+@lot_app.command("verify")
+def verify_lot(
+    file: Annotated[Path, typer.Argument(help="The file that the draw's page offers, before the draw or after it.")],
+    *,
+    fingerprint: Annotated[str | None, typer.Option(help="The fingerprint of the whole file, as you kept it before.")] = None,
+    solve: Annotated[bool, typer.Option("--solve", help="Compute the chances again too; may take minutes.")] = False,
+) -> None:
+    """Run a draw by lot again from its published file alone; ends with 1 when something does not hold."""
+    try:
+        verdict = lot_checks.check_file(file.read_bytes(), fingerprint=fingerprint, solve=solve)
+    except OSError as error:
+        raise _stop(f"The file cannot be read: {error.strerror}.") from error
+    for sentence in verdict.holds:
+        typer.echo(f"✓ {sentence}")
+    for sentence in verdict.flaws:
+        typer.echo(f"✗ {sentence}")
+    typer.echo("The draw holds." if not verdict.flaws else "The draw does not hold. Ask its organisers, with these lines.")
+    raise typer.Exit(int(bool(verdict.flaws)))
 
 
 @app.command()

@@ -52,6 +52,11 @@ def seated(db: Session, lot: Lot) -> list[LotEntry]:
     return sorted(held, key=lambda entry: entry.seat or 0)
 
 
+def unfilled(db: Session, lot: Lot) -> int:
+    """Return how many seats of a drawn panel nobody of the reserve could take within the quotas."""
+    return max(0, lot.places - len(seated(db, lot))) if lot.state is LotState.DRAWN else 0
+
+
 # Places
 
 
@@ -108,18 +113,29 @@ def _decide(db: Session, actor: Person, hackathon: Hackathon, chosen: Sequence[A
         selection.decide(db, actor, hackathon, DecisionIn.model_validate({"applications": ids, "decision": word}), at=at)
 
 
-def next_in_line(db: Session, application: Application, *, at: datetime) -> Application | None:
-    """Return whose turn it is when the place of somebody drawn by lot is free: the substitute who keeps the quotas.
+def whose_turn(db: Session, hackathon: Hackathon, *, at: datetime) -> list[Application] | None:
+    """Return who is to be offered the places that came free of a draw for places: the substitutes who keep the quotas.
 
-    `selection` asks this before its waiting list. None where no draw for places was drawn, or nobody left keeps the quotas.
+    `offers` asks this before its waiting list. None where no such draw has a free place; an empty list where nobody left
+    keeps the quotas: then a person decides.
     """
-    lot = queries.standing_draw(db, application)
-    if lot is None or lot.kind is not LotKind.PLACES:
-        return None
-    entry = next((one for one in seated(db, lot) if one.person_id == application.person_id), None)
-    called = _leave(db, lot, entry, at) if entry is not None else None
-    found = _applications(db, lot, [called.person_id]) if called else []
-    return found[0] if found else None
+    drawn = queries.drawn_places(db, hackathon)
+    for lot in drawn:
+        gone = queries.withdrawn(db, lot)
+        for entry in seated(db, lot):
+            if entry.person_id in gone:
+                _leave(db, lot, entry, at)
+    held = [entry for lot in drawn for entry in seated(db, lot)]
+    called = _applications(db, drawn[0], [entry.person_id for entry in held]) if drawn else []
+    if called or len(held) < sum(lot.places for lot in drawn):
+        return called
+    return None
+
+
+def leave(db: Session, hackathon_id: UUID, person_id: UUID, *, at: datetime) -> None:
+    """Give on the seats that somebody who withdraws holds in the draws of a hackathon."""
+    for lot, entry in queries.seats_of(db, hackathon_id, person_id):
+        _leave(db, lot, entry, at)
 
 
 # Panels

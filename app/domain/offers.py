@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.domain import journal, selection
+from app.domain import journal, lot_answers, selection
 from app.domain.policy import Action, require
 from app.errors import code, refuse
 from app.i18n import N_
@@ -54,6 +54,8 @@ def pass_place(db: Session, hackathon: Hackathon, *, at: datetime) -> Applicatio
 
     Does nothing where places are not offered with a time to confirm: the organisers then give them.
     """
+    # A place that was drawn by lot goes to a substitute of the draw, whoever gives it.
+    turn = lot_answers.whose_turn(db, hackathon, at=at)
     ends = selection.offer_end(db, hackathon, at)
     if ends is None or hackathon.phase not in ANSWERING:
         return None
@@ -61,7 +63,7 @@ def pass_place(db: Session, hackathon: Hackathon, *, at: datetime) -> Applicatio
     if room.left == 0:
         return None
     closed = [sector for sector in Sector if room.left_for(sector) == 0]
-    for application in _waiting(db, hackathon, closed):
+    for application in _waiting(db, hackathon, closed) if turn is None else turn:
         if queries.unguarded(db, [application]):
             continue
         before = application.status

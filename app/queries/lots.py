@@ -292,16 +292,33 @@ def withdrawn(db: Session, lot: Lot) -> set[UUID]:
     return {person for person in db.exec(statement) if person is not None}
 
 
-def standing_draw(db: Session, application: Application) -> Lot | None:
-    """Return the drawn draw for places that an application was in the pool of; None when there is none."""
+def drawn_places(db: Session, hackathon: Hackathon) -> list[Lot]:
+    """Return the draws for participants' places that were drawn and stand."""
+    statement = select(Lot).where(
+        Lot.hackathon_id == hackathon.id, Lot.kind == LotKind.PLACES, Lot.state == LotState.DRAWN,
+        Lot.pool_role == Role.PARTICIPANT.value,
+    )  # fmt: skip
+    return list(db.exec(statement.order_by(col(Lot.id))))
+
+
+def seats_of(db: Session, hackathon_id: UUID, person_id: UUID) -> list[tuple[Lot, LotEntry]]:
+    """Return the seats that a person holds in the draws of a hackathon."""
     statement = (
-        select(Lot)
+        select(Lot, LotEntry)
         .join(LotEntry, col(LotEntry.lot_id) == col(Lot.id))
         .where(
-            Lot.hackathon_id == application.hackathon_id,
-            LotEntry.person_id == application.person_id,
+            Lot.hackathon_id == hackathon_id,
             Lot.state == LotState.DRAWN,
+            LotEntry.person_id == person_id,
+            col(LotEntry.seat).is_not(None),
+            sa.or_(col(LotEntry.answer).is_(None), col(LotEntry.answer) == LotAnswer.ACCEPTED),
         )
-        .order_by(col(Lot.drawn_at).desc())
+        .order_by(col(Lot.id))
     )
-    return db.exec(statement).first()
+    return [(lot, entry) for lot, entry in db.exec(statement)]
+
+
+def drawn_people(db: Session, lot_id: UUID) -> list[LotEntry]:
+    """Return those of a draw's pool who are people of ours, for the mails."""
+    statement = select(LotEntry).where(LotEntry.lot_id == lot_id, col(LotEntry.person_id).is_not(None))
+    return list(db.exec(statement.order_by(col(LotEntry.pseudonym))))

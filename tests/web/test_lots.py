@@ -3,20 +3,23 @@
 import csv
 import io
 import json
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session as Db
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.computing import Inline
-from app.models.application import AgeBand, Application, ApplicationStatus, Gender
+from app.domain import notifications, offers
+from app.models.application import AgeBand, Application, ApplicationStatus, Call, Gender
 from app.models.hackathon import Attendance, Hackathon, Phase
-from app.models.journal import Entry
+from app.models.journal import Delivery, Entry
 from app.models.lot import Lot, LotEntry, LotState
 from app.models.organisation import Sector
 from app.models.person import Person, Role, Within
+from app.web.letters import Writer
 from tests.builders import bare_person, make_hackathon, move_to
 from tests.world import Actor, World, plain
 
@@ -113,7 +116,7 @@ def test_c7_a_panel_is_drawn_in_pages_from_the_quotas_to_the_result(world: World
     where = organiser.send(f"{base}/new", sent).headers["location"]
     assert "In the pool 20" in organiser.see(where)
     page = organiser.see(f"{where}/quotas")
-    assert "Women 8" in page
+    assert "Women 8 in the pool" in page
     lines = ["man", "other", "woman"]
     typed = {"places": "6"}
     for number, value in enumerate(lines):
@@ -123,7 +126,7 @@ def test_c7_a_panel_is_drawn_in_pages_from_the_quotas_to_the_result(world: World
     organiser.send(f"{where}/quotas", typed | {"minimum.1": "5"})
     page = organiser.see(f"{where}/quotas")
     assert "at least 5 are wanted, and the pool has 4" in page
-    assert "At least 4 instead of 5 makes the draw possible" in page
+    assert "Smallest change: at least 4 instead of 5" in page
     assert "No draw keeps these quotas" in organiser.send(f"{where}/search", status=409).text
     organiser.send(f"{where}/quotas", typed | {"minimum.0": "2", "maximum.0": "3", "minimum.2": "2", "maximum.2": "3"})
     organiser.send(f"{where}/search")
@@ -391,3 +394,95 @@ def test_c7_a_guarantor_draws_and_strangers_see_no_draft(world: World):
     world.clock.forward(hours=10)
     guarantor.send(f"/hackathons/{hackathon.slug}/lots/{lot['id']}/draw", {"number": "7"})
     assert "The result" in plain(people[0].page.get(f"/hackathons/{hackathon.slug}/lots/{lot['id']}").text)
+
+
+def standing(world: World, hackathon: Hackathon) -> dict[Any, Application]:
+    found = world.read(lambda db: list(db.exec(select(Application).where(Application.hackathon_id == hackathon.id))))
+    return {one.person_id: one for one in found}
+
+
+def test_c7_p3_those_drawn_get_their_places_and_the_others_wait_in_the_order_of_the_draw(world: World):
+    organiser, hackathon, _ = scene(world)
+    lot = drawn(world, organiser, hackathon, kind="places")
+    status = {key: one.status for key, one in standing(world, hackathon).items()}
+    panel = seats(world, lot)
+    assert {status[one.person_id] for one in panel} == {"accepted"}
+    reserve = sorted((one for one in entries(world, lot) if not one.seat), key=lambda one: one.substitute or 0)
+    assert {status[one.person_id] for one in reserve} == {"waiting"}
+    first = act_as(world, reserve[0].person_id)
+    assert "1" in first.see(f"/hackathons/{hackathon.slug}/application")
+    waiting = sorted(
+        (one for one in standing(world, hackathon).values() if one.status == "waiting"), key=lambda one: one.decided_at
+    )
+    assert [one.person_id for one in waiting] == [one.person_id for one in reserve]
+    assert act_as(world, panel[0].person_id).call("POST", f"lots/{lot['id']}/answer", 409, json={"answer": "refused"})[
+        "code"
+    ] == "answer_the_offer"  # fmt: skip
+
+
+def test_c7_p3_a_drawn_place_that_is_given_back_goes_to_the_substitute_who_keeps_the_quotas(world: World):
+    organiser, hackathon, _ = scene(world)
+    world.act(lambda db: db.add(Call(hackathon_id=hackathon.id, offer_days=3, created_at=world.now)))
+    lot = drawn(world, organiser, hackathon, kind="places")
+    panel = seats(world, lot)
+    assert {standing(world, hackathon)[one.person_id].status for one in panel} == {"offered"}
+    leaving = panel[0]
+    act_as(world, leaving.person_id).call(
+        "POST", f"applications/{standing(world, hackathon)[leaving.person_id].id}/withdrawal"
+    )  # fmt: skip
+    called = [one for one in seats(world, lot) if one.substitute]
+    assert len(called) == 1
+    assert called[0].attributes == leaving.attributes
+    assert standing(world, hackathon)[called[0].person_id].status == "offered"
+    # The others let their offers run out: each goes to a substitute, and the panel keeps its quotas.
+    world.clock.forward(days=4)
+    world.act(lambda db: offers.pass_on(db, hackathon.id, at=world.now) and None)
+    now = [one for one in seats(world, lot) if one.answer != "refused"]
+    assert len(now) == 6
+    assert {standing(world, hackathon)[one.person_id].status for one in now} == {"offered"}
+    genders = [one.attributes["gender"] for one in now]
+    assert 2 <= genders.count("woman") <= 3
+    assert 2 <= genders.count("man") <= 3
+
+
+def test_c7_a_draw_stands_though_its_places_cannot_be_given_yet(world: World):
+    organiser, hackathon, _ = scene(world)
+    lot = announced(world, organiser, hackathon, kind="places")
+
+    def shrink(db: Db) -> None:
+        found = db.get(Hackathon, hackathon.id)
+        assert found
+        found.capacity = 3
+        db.add(found)
+
+    world.act(shrink)
+    world.clock.forward(hours=10)
+    organiser.call("POST", f"lots/{lot['id']}/draw", json={"number": "417"})
+    desk = f"/hackathons/{hackathon.slug}/organise/lots/{lot['id']}"
+    assert "Places left: 3; you chose 6" in organiser.see(desk)
+    assert organiser.call("POST", f"lots/{lot['id']}/places", 409)["code"] == "no_place_left"
+    world.act(lambda db: setattr(db.get(Hackathon, hackathon.id), "capacity", 60))
+    organiser.send(f"{desk}/places")
+    assert {standing(world, hackathon)[one.person_id].status for one in seats(world, lot)} == {"accepted"}
+    assert organiser.call("POST", f"lots/{lot['id']}/places", 409)["code"] == "places_given"
+
+
+def test_c7_the_pool_is_written_to_when_announced_drawn_and_called(world: World):
+    organiser, hackathon, _ = scene(world, 12)
+    lot = drawn(world, organiser, hackathon)
+    panel = seats(world, lot)
+    world.act(lambda db: notifications.dispatch(db, at=world.now) and None)
+    act_as(world, panel[0].person_id).call("POST", f"lots/{lot['id']}/answer", json={"answer": "refused"})
+    act_as(world, panel[1].person_id).call("POST", f"lots/{lot['id']}/answer", json={"answer": "accepted"})
+    world.act(lambda db: notifications.dispatch(db, at=world.now) and None)
+    sent = world.read(lambda db: list(db.exec(select(Delivery).where(col(Delivery.template).startswith("lot_")))))
+    kinds = Counter(one.template for one in sent)
+    assert kinds == {"lot_announced": 12, "lot_result": 12, "lot_called": 1}
+    called = next(one for one in seats(world, lot) if one.substitute)
+    assert [one.person_id for one in sent if one.template == "lot_called"] == [called.person_id]
+    writer = Writer(world.app.url_path_for, "http://testserver", b"k" * 32)
+    for one in sent[:24:6]:
+        context = world.read(lambda db, one=one: notifications.CONTEXTS[one.template](db, one))
+        letter = writer.write(one.template, "fr", context, at=world.now)
+        mine = next(entry for entry in entries(world, lot) if entry.person_id == one.person_id)
+        assert mine.pseudonym in letter.body

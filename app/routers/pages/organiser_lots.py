@@ -222,7 +222,7 @@ def _desk(page: Page, slug: str, lot_id: UUID, number: int = 1) -> dict[str, Any
         "examined": lot_search.examine(page.db, lot) if early else None, "strata": lot_forms.strata(lot),
         "seats": seats, "total": total, "page_number": number, "size": lots.PAGE, "tally": lots.tally(page.db, lot),
         "replaces": lots.title_of(page.db, lot.replaces_id), "to_give": _places_due(lot) and not _given(why),
-        "obstacle": _worded(page, why),
+        "obstacle": _worded(page, why), "unfilled": lot_answers.unfilled(page.db, lot),
     }  # fmt: skip
 
 
