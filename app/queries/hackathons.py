@@ -118,10 +118,13 @@ def names(db: Session, people: Collection[UUID | None]) -> dict[UUID, str]:
     return {found[0]: found[1] for found in db.exec(statement)} if known else {}
 
 
-def part_for_change(db: Session, viewer: Person | None, kind: type[Part], part_id: UUID) -> Part:
-    """Lock the hackathon of a site, step or item of the check-list, then return it as it is under the lock."""
+def part_for_change(db: Session, viewer: Person | None, kind: type[Part], part_id: UUID, *, of: Hackathon | None = None) -> Part:
+    """Lock the hackathon of a site, step or item of the check-list, then return it as it is under the lock.
+
+    `of` is the hackathon that the address names: a part of another one is not found there.
+    """
     found = db.get(kind, part_id)
-    if found is None:
+    if found is None or (of is not None and found.hackathon_id != of.id):
         raise NotFound
     hackathon = for_change(db, viewer, found.hackathon_id)
     if kind is ChecklistItem and not holds(db, viewer, Role.ORGANISER, hackathon.id, hackathon.programme_id):

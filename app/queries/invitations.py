@@ -85,9 +85,11 @@ def locked(db: Session, invitation_id: UUID) -> Invitation:
     return found
 
 
-def for_change(db: Session, viewer: Person | None, invitation_id: UUID) -> Invitation:
-    """Return one invitation under the lock, for the organisers; `NotFound` for everybody else."""
+def for_change(db: Session, viewer: Person | None, invitation_id: UUID, *, of: Hackathon | None = None) -> Invitation:
+    """Return one invitation (of the hackathon, where given) under the lock, for the organisers; `NotFound` otherwise."""
     found = by_id(db, invitation_id)
+    if of is not None and found.hackathon_id != of.id:
+        raise NotFound
     hackathon, programme = place_of(db, found)
     programme_id = hackathon.programme_id if hackathon else programme.id if programme else None
     if not holds(db, viewer, Role.ORGANISER, hackathon.id if hackathon else None, programme_id):

@@ -265,10 +265,12 @@ def people(db: Session, hackathon: Hackathon) -> Sequence[Row[Any]]:
     return rows(db, statement)
 
 
-def role_for_change(db: Session, viewer: Person | None, role_id: UUID) -> tuple[Hackathon, RoleHeld]:
-    """Return a role of a hackathon under the lock, for its organisers; `NotFound` for everybody else."""
+def role_for_change(
+    db: Session, viewer: Person | None, role_id: UUID, *, of: Hackathon | None = None
+) -> tuple[Hackathon, RoleHeld]:
+    """Return a role of a hackathon (`of`, where given) under the lock, for its organisers; `NotFound` for everybody else."""
     held = db.get(RoleHeld, role_id)
-    if held is None or held.hackathon_id is None:
+    if held is None or held.hackathon_id is None or (of is not None and held.hackathon_id != of.id):
         raise NotFound
     hackathon = hackathons.for_change(db, viewer, desk_by_id(db, viewer, held.hackathon_id).id)
     db.refresh(held)

@@ -3,12 +3,13 @@
 import re
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import func, select
 
+from app.domain import roles
 from app.domain.policy import Action
 from app.models.hackathon import Hackathon, Phase
 from app.models.journal import Entry
-from app.models.person import Invitation
+from app.models.person import Invitation, Role, Within
 from app.security import derived_token
 from app.web.telling import SENTENCES, sentence
 from tests.builders import make_hackathon, make_programme, move_to
@@ -208,6 +209,41 @@ def test_sites_are_added_and_the_last_one_stays(sqlite_world: World):
     ada.send(f"{desk}/sites/new", {"name": "Papeete", "timezone": "Pacific/Tahiti"})
     assert "Papeete" in ada.see(f"{desk}/event")
     assert "All sites" in ada.see(f"{desk}/steps/new")
+
+
+def test_a_desk_takes_what_belongs_to_its_own_hackathon_only(world: World):
+    """P1: an organiser of two hackathons cannot act on one through the address of the other. Tried without `of=`."""
+    ada, bob = world.person(), world.person("Bob Roy")
+    here, there = make_hackathon(world, ada), make_hackathon(world, ada, title="Another fort")
+    wrong, right = (f"/hackathons/{one.slug}/organise" for one in (here, there))
+    item = re.search(r'name="done" value="([0-9a-f-]+)"', ada.page.get(f"{right}/checklist").text)[1]
+    step = re.search(r'/steps/([0-9a-f-]{36})"', ada.page.get(f"{right}/steps").text)[1]
+    site = re.search(r"/sites/([0-9a-f-]{36})", ada.page.get(f"{right}/event").text)[1]
+    ada.send(f"{right}/people/invite", {"role": "coach", "emails": "cleo@example.org", "locale": "en", "sector": "company"})
+    invitation = world.read(lambda db: db.exec(select(Invitation.id)).one())
+    given = {"at": world.now, "hackathon_id": there.id}
+    role = world.act(lambda db: roles.give(db, bob.person, Role.COACH, Within.HACKATHON, there.id, **given).id)
+    before = world.read(lambda db: db.exec(select(func.count()).select_from(Entry)).one())
+    step_form = {"title.fr": "Chorale", "starts_at": "2027-04-22T08:00", "minutes": "20"}
+    for path, form in (
+        ("checklist/tick", {"done": item}),
+        ("checklist/tick", {"undone": item}),
+        ("checklist/remove", {"item": item}),
+        ("people/end", {"role_id": str(role)}),
+        ("people/invitations", {"resend": str(invitation)}),
+        ("people/invitations", {"revoke": str(invitation)}),
+        (f"steps/{step}", step_form),
+        (f"steps/{step}/shift", {"minutes": "15"}),
+        (f"steps/{step}/remove", {}),
+        (f"sites/{site}", {"name": "Papeete", "timezone": "Pacific/Tahiti"}),
+        (f"sites/{site}/remove", {}),
+    ):
+        ada.send(f"{wrong}/{path}", form, status=404)
+    assert world.read(lambda db: db.exec(select(func.count()).select_from(Entry)).one()) == before
+    ada.send(f"{right}/checklist/tick", {"done": item})
+    ada.send(f"{right}/people/invitations", {"revoke": str(invitation)})
+    ada.send(f"{right}/people/end", {"role_id": str(role)})
+    assert world.read(lambda db: db.exec(select(func.count()).select_from(Entry)).one()) == before + 3
 
 
 def test_a_guarantor_pauses_and_sees_no_more_of_the_desk(world: World):

@@ -51,9 +51,9 @@ def show_people(page: PageDep, slug: str, role: str = "", number: PageNumber = 1
 
 @router.post("/hackathons/{slug}/organise/people/end", access=acting(Action.END_ROLE), name="organise_end_role")
 def end_role(page: PageDep, slug: str, *, form: FormDep, act: Act, now: Now, role_id: Annotated[UUID, Field()]) -> Response:
-    organiser.desk(page.db, page.me, slug)
+    hackathon = organiser.desk(page.db, page.me, slug)
     with form.attempt():
-        act(lambda db, me: invitations.end_role(db, me, *organiser.role_for_change(db, me, role_id), at=now))
+        act(lambda db, me: invitations.end_role(db, me, *organiser.role_for_change(db, me, role_id, of=hackathon), at=now))
         return page.go("organise_people", flash=N_("The role is ended."), slug=slug)
     response = page.go("organise_people", slug=slug)
     page.say(response, next(iter(form.errors.values())), kind="error")
@@ -120,13 +120,13 @@ def change_invitation(
     page: PageDep, slug: str, *, form: FormDep, act: Act, resend: Annotated[UUID | None, Field()] = None,
     revoke: Annotated[UUID | None, Field()] = None,
 ) -> Response:  # fmt: skip
-    organiser.desk(page.db, page.me, slug)
+    hackathon = organiser.desk(page.db, page.me, slug)
     if (invitation_id := resend or revoke) is None:
         raise NotFound
     verb = invitations.resend if resend else invitations.revoke
     said = N_("The invitation is sent again; it is open for two weeks.") if resend else N_("The invitation is taken back.")
     with form.attempt():
-        act(lambda db, me: verb(db, me, offered.for_change(db, me, invitation_id), at=page.now))
+        act(lambda db, me: verb(db, me, offered.for_change(db, me, invitation_id, of=hackathon), at=page.now))
         return page.go("organise_invitations", flash=said, slug=slug)
     response = page.go("organise_invitations", slug=slug)
     page.say(response, next(iter(form.errors.values())), kind="error")

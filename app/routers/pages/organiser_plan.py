@@ -80,7 +80,11 @@ def save_step(page: PageDep, slug: str, step_id: UUID, *, form: FormDep, act: Ac
     hackathon = organiser.desk(page.db, page.me, slug)
     with form.attempt():
         draft = form.validate(StepIn)
-        act(lambda db, me: verbs.change_step(db, me, hackathons.part_for_change(db, me, Step, step_id), draft, at=now))
+        act(
+            lambda db, me: verbs.change_step(
+                db, me, hackathons.part_for_change(db, me, Step, step_id, of=hackathon), draft, at=now
+            )
+        )
         return page.go("organise_steps", flash=N_("The step is changed."), slug=slug)
     return page.again(STEP, form, **_step(page, hackathon, _found(page, hackathon, step_id)))
 
@@ -90,7 +94,11 @@ def shift(page: PageDep, slug: str, step_id: UUID, *, form: FormDep, act: Act, n
     hackathon = organiser.desk(page.db, page.me, slug)
     with form.attempt():
         asked = form.validate(ShiftIn)
-        act(lambda db, me: verbs.shift_steps(db, me, hackathons.part_for_change(db, me, Step, step_id), asked, at=now))
+        act(
+            lambda db, me: verbs.shift_steps(
+                db, me, hackathons.part_for_change(db, me, Step, step_id, of=hackathon), asked, at=now
+            )
+        )
         return page.go("organise_steps", flash=N_("This step and those after it are moved."), slug=slug)
     step = _found(page, hackathon, step_id)
     form.errors = {"shift" if name == "minutes" else name: said for name, said in form.errors.items()}
@@ -100,8 +108,8 @@ def shift(page: PageDep, slug: str, step_id: UUID, *, form: FormDep, act: Act, n
 
 @router.post("/hackathons/{slug}/organise/steps/{step_id}/remove", access=acting(Action.REMOVE_STEP), name="organise_remove_step")
 def remove_step(page: PageDep, slug: str, step_id: UUID, act: Act, now: Now) -> Response:
-    organiser.desk(page.db, page.me, slug)
-    act(lambda db, me: verbs.remove_step(db, me, hackathons.part_for_change(db, me, Step, step_id), at=now))
+    hackathon = organiser.desk(page.db, page.me, slug)
+    act(lambda db, me: verbs.remove_step(db, me, hackathons.part_for_change(db, me, Step, step_id, of=hackathon), at=now))
     return page.go("organise_steps", flash=N_("The step is taken out."), slug=slug)
 
 
@@ -152,7 +160,9 @@ def tick(
     if (item_id := done or undone) is None:
         raise NotFound
     asked = TickIn(done=done is not None)
-    act(lambda db, me: verbs.tick(db, me, hackathons.part_for_change(db, me, ChecklistItem, item_id), asked, at=now))
+    act(
+        lambda db, me: verbs.tick(db, me, hackathons.part_for_change(db, me, ChecklistItem, item_id, of=hackathon), asked, at=now)
+    )
     return page.go("organise_checklist", slug=hackathon.slug)
 
 
@@ -160,8 +170,8 @@ def tick(
     "/hackathons/{slug}/organise/checklist/remove", access=acting(Action.REMOVE_CHECKLIST_ITEM), name="organise_remove_item"
 )
 def remove_item(page: PageDep, slug: str, act: Act, now: Now, item: Annotated[UUID, Field()]) -> Response:
-    organiser.desk(page.db, page.me, slug)
-    act(lambda db, me: verbs.remove_item(db, me, hackathons.part_for_change(db, me, ChecklistItem, item), at=now))
+    hackathon = organiser.desk(page.db, page.me, slug)
+    act(lambda db, me: verbs.remove_item(db, me, hackathons.part_for_change(db, me, ChecklistItem, item, of=hackathon), at=now))
     return page.go("organise_checklist", flash=N_("It is off the check-list."), slug=slug)
 
 
@@ -207,7 +217,11 @@ def save_site(page: PageDep, slug: str, site_id: UUID, *, form: FormDep, act: Ac
     hackathon = organiser.desk(page.db, page.me, slug)
     with form.attempt():
         draft = form.validate(SiteIn)
-        act(lambda db, me: verbs.change_site(db, me, hackathons.part_for_change(db, me, Site, site_id), draft, at=now))
+        act(
+            lambda db, me: verbs.change_site(
+                db, me, hackathons.part_for_change(db, me, Site, site_id, of=hackathon), draft, at=now
+            )
+        )
         return page.go("organise_settings", flash=N_("The site is changed."), slug=slug)
     return page.again(SITE, form, **_site(page, hackathon, site_id))
 
@@ -216,7 +230,7 @@ def save_site(page: PageDep, slug: str, site_id: UUID, *, form: FormDep, act: Ac
 def remove_site(page: PageDep, slug: str, site_id: UUID, *, form: FormDep, act: Act, now: Now) -> Response:
     hackathon = organiser.desk(page.db, page.me, slug)
     with form.attempt():
-        act(lambda db, me: verbs.remove_site(db, me, hackathons.part_for_change(db, me, Site, site_id), at=now))
+        act(lambda db, me: verbs.remove_site(db, me, hackathons.part_for_change(db, me, Site, site_id, of=hackathon), at=now))
         return page.go("organise_settings", flash=N_("The site is removed."), slug=slug)
     given = _site(page, hackathon, site_id)
     form.fill(given["site"].model_dump())
