@@ -1,7 +1,8 @@
 """The ranking within one défi: weighted mean of complete sheets, ranks 1-2-2-4, a ladder for ties (J5).
 
 Sums are exact fractions and only the published figures are rounded, so neither the order of the sheets
-nor the names of the teams can move a result.
+nor the names of the teams can move a result. Means adjusted for strict and lenient jurors (`adjusting`) are rounded to
+six decimals before anything else reads them, so that two machines rank alike.
 """
 
 from __future__ import annotations
@@ -9,15 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+import numpy as np
+
+from app.science import adjusting
+from app.science.adjusting import Reason
 from app.science.ranking_types import (
     LADDER,
     Coverage,
     Criterion,
+    Estimator,
+    Measured,
     Ranking,
     RankRow,
     Rules,
@@ -30,8 +37,10 @@ __all__ = [
     "LADDER",
     "Coverage",
     "Criterion",
+    "Estimator",
     "RankRow",
     "Ranking",
+    "Reason",
     "Rules",
     "Rung",
     "Sheet",
@@ -44,6 +53,7 @@ __all__ = [
 ]
 
 WEIGHT_PLACES: Final = 6
+PLAIN: Final = "weighted-mean-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +64,15 @@ class _Standing:
     totals: tuple[Fraction, ...]
     criteria: Mapping[str, Fraction]
     first_places: int
+    adjusted: Fraction | None = None
 
     @property
     def mean(self) -> Fraction:
         return sum(self.totals, Fraction(0)) / len(self.totals)
+
+    @property
+    def deciding(self) -> Fraction:
+        return self.mean if self.adjusted is None else self.adjusted
 
 
 def rank(teams: Iterable[str], sheets: Iterable[Sheet], rules: Rules) -> Ranking:
@@ -76,6 +91,13 @@ def rank(teams: Iterable[str], sheets: Iterable[Sheet], rules: Rules) -> Ranking
     minimum = max(1, rules.minimum_reads)
     rankable = [team for team in names if len(standings[team].totals) >= minimum]
     coverage = _coverage(rankable, read)
+    measured = _measured(rankable, read, weights)
+    refusal = _refusal(measured) if rules.estimator is Estimator.ADJUSTED else None
+    adjusts = rules.estimator is Estimator.ADJUSTED and refusal is None
+    if measured and adjusts:
+        for team, mean in zip(measured.teams, measured.fit.adjusted.tolist(), strict=True):
+            exact = Fraction(round(mean * 10**adjusting.PLACES), 10**adjusting.PLACES)
+            standings[team] = replace(standings[team], adjusted=exact)
     rows: list[RankRow] = []
     if coverage is not Coverage.DISCONNECTED:
         rows = _rank_rows([standings[team] for team in rankable], rules)
@@ -83,8 +105,26 @@ def rank(teams: Iterable[str], sheets: Iterable[Sheet], rules: Rules) -> Ranking
     for team in (name for name in names if name not in placed):
         status = Status.NOT_COMPARABLE if team in rankable else Status.NOT_RANKABLE
         rows.append(_row(standings[team], rules, status))
-    exact = {criterion: _round(weight, WEIGHT_PLACES) for criterion, weight in weights.items()}
-    return Ranking(tuple(rows), exact, coverage, fingerprint(names, listed, rules))
+    shares = {criterion: _round(weight, WEIGHT_PLACES) for criterion, weight in weights.items()}
+    method = adjusting.METHOD if adjusts else PLAIN
+    return Ranking(tuple(rows), shares, coverage, fingerprint(names, listed, rules), method, refusal, measured)
+
+
+def _measured(teams: Sequence[str], read: Sequence[Sheet], weights: Mapping[str, Fraction]) -> Measured | None:
+    """Return jurors and teams as the marks show them; None where fewer than two teams can be ranked."""
+    counted = sorted((sheet for sheet in read if sheet.team in set(teams)), key=lambda sheet: (sheet.team, sheet.juror))
+    if len(teams) < 2:  # noqa: PLR2004 - it takes two to compare
+        return None
+    plan, names, jurors = adjusting.plan_of([(sheet.team, sheet.juror) for sheet in counted])
+    marks = np.array([float(_total(sheet, weights)) for sheet in counted])
+    return Measured(tuple(map(str, names)), tuple(map(str, jurors)), marks, adjusting.fit(plan, marks))
+
+
+def _refusal(measured: Measured | None) -> Reason | None:
+    if measured is None:
+        return Reason.NOBODY
+    refusal = measured.fit.plan.refusal()
+    return refusal or (Reason.NO_DIFFERENCE if not measured.fit.ratio else None)
 
 
 def is_complete(sheet: Sheet, criteria: Sequence[Criterion]) -> bool:
@@ -118,6 +158,8 @@ def fingerprint(teams: Iterable[str], sheets: Iterable[Sheet], rules: Rules) -> 
             for sheet in sorted(sheets, key=lambda sheet: (sheet.team, sheet.juror))
         ],
         "rules": {
+            # Rules of plain means keep the fingerprint that they had when there was no choice.
+            **({"estimator": rules.estimator.value} if rules.estimator is not Estimator.RAW else {}),
             "co_award": rules.co_award,
             "criteria": [[criterion.id, _text(criterion.weight)] for criterion in rules.criteria],
             "ladder": list(rules.ladder),
@@ -194,7 +236,7 @@ def _president(standing: _Standing, rules: Rules) -> Decimal:
 
 
 STEPS: Final[Mapping[Rung, Callable[[_Standing, Rules], Decimal]]] = {
-    Rung.SCORE: lambda standing, rules: _round(standing.mean, rules.places),
+    Rung.SCORE: lambda standing, rules: _round(standing.deciding, rules.places),
     Rung.HEAVIEST_CRITERION: _heaviest,
     Rung.FIRST_PLACES: lambda standing, _rules: Decimal(standing.first_places),
     Rung.PRESIDENT: _president,
@@ -250,6 +292,7 @@ def _row(
         first_places=standing.first_places,
         decided_by=decided_by,
         tied_with=tied_with,
+        adjusted=None if standing.adjusted is None else _round(standing.adjusted, rules.places),
     )
 
 

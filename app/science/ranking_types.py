@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
+
+from app.science.adjusting import Fit, Floats, Reason
 
 
 class Rung(StrEnum):
@@ -26,6 +28,13 @@ class Status(StrEnum):
     RANKED = "ranked"
     NOT_RANKABLE = "not_rankable"
     NOT_COMPARABLE = "not_comparable"
+
+
+class Estimator(StrEnum):
+    """What a rank rests on: plain means, or adjusted ones where not everybody read everything."""
+
+    RAW = "raw"
+    ADJUSTED = "adjusted"
 
 
 class Coverage(StrEnum):
@@ -63,6 +72,7 @@ class Rules:
 
     Means are rounded half up to `places` decimals, and teams are tied when their rounded means are equal.
     `president_order` names teams, best first; it decides only ties that the rungs before it left.
+    With `estimator` adjusted, means are corrected for strict and lenient jurors where that can be done fairly.
     """
 
     criteria: tuple[Criterion, ...]
@@ -71,11 +81,15 @@ class Rules:
     ladder: tuple[Rung, ...] = LADDER
     president_order: tuple[str, ...] = ()
     co_award: bool = False
+    estimator: Estimator = Estimator.RAW
 
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One team's result. `score`, `lowest` and `highest` are None without a complete sheet."""
+    """One team's result. `score`, `lowest` and `highest` are None without a complete sheet.
+
+    `score` is the plain mean; `adjusted` is what decided the rank where the ranking's method is to adjust, else None.
+    """
 
     team: str
     status: Status
@@ -88,6 +102,22 @@ class RankRow:
     first_places: int
     decided_by: Rung | None
     tied_with: tuple[str, ...]
+    adjusted: Decimal | None = None
+
+    @property
+    def deciding(self) -> Decimal | None:
+        """The mean that decided."""
+        return self.score if self.adjusted is None else self.adjusted
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Totals that rank, as the measure of jurors reads them: names of its teams, jurors and marks, and the fit."""
+
+    teams: tuple[str, ...]
+    jurors: tuple[str, ...]
+    marks: Floats
+    fit: Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +129,6 @@ class Ranking:
     coverage: Coverage
     fingerprint: str
     method: str = "weighted-mean-1"
+    # Why means were not adjusted although the rules ask for it; None where they were, or where the rules do not.
+    refusal: Reason | None = None
+    measured: Measured | None = field(default=None, compare=False)
