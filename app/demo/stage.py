@@ -27,6 +27,7 @@ from app.domain import (
     selection,
     team_demands,
     team_proposals,
+    team_publications,
     teams,
 )
 from app.models.application import Application
@@ -35,6 +36,7 @@ from app.models.hackathon import Hackathon, Phase, Programme, Sponsorship
 from app.models.organisation import Sector
 from app.models.person import Person, Role, Within
 from app.models.team import Membership, Team
+from app.queries import calls as call_queries
 from app.queries import charters as charter_queries
 from app.queries import hackathons as hackathon_queries
 from app.queries.prototypes import PARTS
@@ -42,6 +44,7 @@ from app.schemas.application import ApplicationIn
 from app.schemas.base import Localised
 from app.schemas.challenge import ChallengeEdit, ChallengeIn
 from app.schemas.charter import CharterIn
+from app.schemas.composition import PublicationIn
 from app.schemas.hackathon import HackathonIn, TickIn
 from app.schemas.programme import ProgrammeIn
 from app.schemas.prototype import DraftIn
@@ -158,6 +161,7 @@ class Stage:
     ) -> list[Application]:
         """Have each of them apply, an hour after the other; wishes go round the défis."""
         made = []
+        half_days = list(range(len(call_queries.of(self.db, hackathon).half_days)))
         for index, (invented, person) in enumerate(who):
             turned = [*wishes[index % len(wishes) :], *wishes[: index % len(wishes)]] if wishes else []
             draft = ApplicationIn(
@@ -169,6 +173,8 @@ class Stage:
                 attendance=hackathon.attendance,
                 motivation=invented.motivation,
                 fifteen_or_over=True,
+                half_days=half_days if index % 4 else half_days[:2],
+                experienced=index % 3 == 0,
             )
             made.append(applications.apply(self.db, person, hackathon, draft, at=at + timedelta(hours=index)))
         return made
@@ -184,6 +190,8 @@ class Stage:
         prepared = team_demands.prepare(self.db, self.organiser, hackathon, asked, at=at)
         kept = team_proposals.find(self.db, self.organiser, hackathon, prepared, at=at)
         team_proposals.adopt(self.db, self.organiser, kept, at=at + timedelta(hours=1))
+        until = PublicationIn(appeals_until=at + timedelta(days=1))
+        team_publications.publish(self.db, self.organiser, hackathon, until, at=at + timedelta(hours=2))
         found = self.teams(hackathon)
         waiting = {challenge: list(listed) for challenge, listed in names.items()}
         for number, team in enumerate(found, start=1):

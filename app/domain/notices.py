@@ -161,13 +161,9 @@ def read_charter(db: Session, delivery: Delivery) -> dict[str, Any] | None:
 
 
 def plan_placed(db: Session, entry: Entry) -> Iterable[Notice]:
-    """Write to those who found a place: one person by hand, or everybody in the teams of an adopted proposal."""
-    inside = select(Membership).where(col(Membership.left_at).is_(None)).order_by(col(Membership.id))
-    if teams := entry.facts.get("teams"):
-        inside = inside.where(col(Membership.team_id).in_([UUID(team) for team in teams]))
-    else:
-        inside = inside.where(Membership.id == entry.subject_id)
-    for membership in list(db.exec(inside)):
+    """Write to the one whom an organiser placed by hand."""
+    membership = db.get(Membership, entry.subject_id)
+    if membership is not None and membership.left_at is None:
         yield Notice("placed", membership.id, db.get_one(Person, membership.person_id))
 
 

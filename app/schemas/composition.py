@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.i18n import N_
-from app.models.team import TeamRuleKind
-from app.schemas.base import Found, In, Line, Out
+from app.models.team import AppealOutcome, TeamRuleKind
+from app.schemas.base import Found, In, Line, Out, RequiredText
 
 RuleReason = Annotated[Line, Field(max_length=160)]
 
@@ -63,3 +63,52 @@ class ChangeOut(Out):
     delta: dict[str, int]
     breaks: list[dict[str, Any]]
     mends: list[dict[str, Any]]
+
+
+class PublicationIn(In):
+    """Until when people may appeal: with an offset that moment, without, a time on the hackathon's own clock."""
+
+    appeals_until: datetime
+
+
+class PublicationOut(Found):
+    hackathon_id: UUID
+    created_at: datetime
+    appeals_until: datetime
+
+
+class AppealIn(In):
+    """Why a person contests their team, and perhaps where they would rather be."""
+
+    body: Annotated[RequiredText, Field(min_length=3)]
+    wished_team_id: UUID | None = None
+
+
+class AnswerIn(In):
+    """The answer: the team is kept, or changed to `team_id`; either way with a reason that the person reads."""
+
+    outcome: AppealOutcome
+    answer: Annotated[RequiredText, Field(min_length=3)]
+    team_id: UUID | None = None
+
+
+class AppealOut(Found):
+    hackathon_id: UUID
+    person_id: UUID
+    team_id: UUID | None
+    wished_team_id: UUID | None
+    body: str
+    outcome: AppealOutcome | None
+    answer: str
+    created_at: datetime
+    answered_at: datetime | None
+
+
+class MyTeamOut(Out):
+    """One's own team: why, what was read of one and how much it counted (null where a person placed one by hand)."""
+
+    team_id: UUID
+    reasons: list[dict[str, Any]]
+    applied: dict[str, Any] | None
+    published_at: datetime | None
+    appeals_until: datetime | None

@@ -38,6 +38,7 @@ def event(page: Page, hackathon: Hackathon) -> Event:
         (Role.GUARANTOR in roles and Role.ORGANISER not in roles, N_("Life-cycle"), "organise_phase", {"slug": hackathon.slug}),
         (True, N_("Challenges"), "challenges", {"slug": hackathon.slug}),
         (team_id is not None, N_("Team room"), "team", {"team_id": team_id}),
+        (any(part.role is None for part in parts), N_("My team"), "my_team", {"slug": hackathon.slug}),
         (Role.REVIEWER in roles, N_("Applications to read"), "appraisals", {"slug": hackathon.slug}),
         (Role.LOGISTICS in roles, N_("What people need"), "access_needs", {"slug": hackathon.slug}),
         (Role.JUROR in roles, N_("Jury"), "jury", {"slug": hackathon.slug}),

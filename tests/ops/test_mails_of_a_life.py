@@ -51,7 +51,7 @@ def test_every_entry_of_the_demonstration_leads_to_mails_that_can_be_written(liv
                 assert letter.subject
                 assert "http://testserver/" in letter.body
                 assert not re.search(r"[{}]|%\(|None", letter.subject + letter.body), letter
-    assert {"receipt", "results", "placed"} <= set(plans)
+    assert {"receipt", "results", "team_published"} <= set(plans)
 
 
 def test_every_link_in_a_mail_is_a_route(sqlite_world: World):
