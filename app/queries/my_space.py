@@ -41,6 +41,7 @@ class Todo(StrEnum):
     APPLICATION = "application"
     OFFER = "offer"
     READ = "read"
+    GROUP = "group"
     TEAM = "team"
     JUDGE = "judge"
     TIES = "ties"
@@ -217,6 +218,8 @@ def _after(db: Session, held: Sequence[Row[Any]], here: dict[UUID, Place]) -> No
     for row in held:
         if row.role is Role.SPONSOR and row.within is Within.ORGANISATION and (place := here.get(row.hackathon_id)):
             place.tasks.append(Task(Todo.PORTFOLIO, row.within_id))
+            if place.hackathon.phase is Phase.CALL:
+                place.tasks.append(Task(Todo.GROUP))
     for place in here.values():
         if Role.REVIEWER in place.roles and place.hackathon.phase in {Phase.CALL, Phase.TEAMING}:
             place.tasks.append(Task(Todo.READ))
