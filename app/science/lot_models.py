@@ -21,6 +21,7 @@ Counts = tuple[int, ...]
 
 INFINITE = highspy.kHighsInf
 EXACT = 1e-9
+STRICT, LENIENT = 1e-10, (1e-9, 1e-8, 1e-7)
 TIGHT_DUAL = 1e-7
 ANY_ANSWER = 10.0  # a relative gap so wide that the first panel found will do
 
@@ -69,24 +70,40 @@ def _model(shape: Shape, *, whole: bool) -> Any:
     model.a_matrix_.value_ = shape.matrix[at_row, at_column]
     if whole:
         model.integrality_ = [highspy.HighsVarType.kInteger] * columns
-    solver = _solver(tolerance=1e-7 if whole else 1e-10)
+    solver = _solver(tolerance=1e-7 if whole else STRICT)
     solver.passModel(model)
     return solver
 
 
-def _solver(tolerance: float = 1e-10) -> Any:
+def _solver(tolerance: float = STRICT) -> Any:
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
     for option, value in (("threads", 1), ("parallel", "off"), ("random_seed", 0)):
         solver.setOptionValue(option, value)
-    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
-        solver.setOptionValue(option, tolerance)
+    _tolerate(solver, tolerance)
     return solver
 
 
 def _solved(solver: Any) -> bool:
+    """Whether there is a best answer. Levels fixed one upon the other may leave no room: then ask afresh, less strictly."""
     solver.run()
+    for tolerance in LENIENT:
+        if _optimal(solver):
+            break
+        _tolerate(solver, tolerance)
+        solver.clearSolver()
+        solver.run()
+    _tolerate(solver, STRICT)
+    return _optimal(solver)
+
+
+def _optimal(solver: Any) -> bool:
     return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+
+def _tolerate(solver: Any, tolerance: float) -> None:
+    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+        solver.setOptionValue(option, tolerance)
 
 
 def solve_smallest_gap(shape: Shape, *, included: int | None = None, costs: Vector | None = None) -> Counts | None:
@@ -109,7 +126,8 @@ def solve_smallest_gap(shape: Shape, *, included: int | None = None, costs: Vect
         solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), costs)
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", EXACT)
-    if not _solved(solver):
+    solver.run()
+    if not _optimal(solver):
         return None
     return tuple(round(count) for count in solver.getSolution().col_value[:columns])
 
@@ -153,10 +171,10 @@ class PanelModel:
         self._solver.setOptionValue("mip_rel_gap", gap)
         self._solver.changeColsCost(len(worth), self._columns, worth)
         self._solver.clearSolver()
-        solved = _solved(self._solver)
+        self._solver.run()
         if self._solver.getModelStatus() == highspy.HighsModelStatus.kInterrupt:
             raise Interrupted
-        if not solved:
+        if not _optimal(self._solver):
             return None
         counts = np.rint(np.array(self._solver.getSolution().col_value))
         rows = self.shape.matrix @ counts

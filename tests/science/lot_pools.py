@@ -74,6 +74,25 @@ def small(seed: int, *, possible: bool = True) -> Case:
     return pool, quotas, places
 
 
+def tight(seed: int) -> Case:
+    """Some dozens of people with rare values, and quotas that leave little room around a panel that exists."""
+    rng = random.Random(seed)
+    count = rng.randint(20, 60)
+    places, names = rng.randint(4, count // 2), [f"a{n}" for n in range(rng.randint(2, 5))]
+    values = {name: rng.randint(2, 5) for name in names}
+    pool = [
+        Candidate(f"{n:03}", {a: str(min(rng.randrange(values[a]), rng.randrange(values[a]))) for a in names})
+        for n in range(count)
+    ]
+    base, quotas = rng.sample(pool, places), []
+    for name in names:
+        for value in map(str, range(values[name])):
+            met = sum(one.attributes[name] == value for one in base)
+            if rng.random() < 0.9:
+                quotas.append(Quota(name, value, max(0, met - rng.randint(0, 1)), met + rng.randint(0, 1)))
+    return pool, quotas, places
+
+
 def strays(panel: Iterable[Candidate], quotas: Sequence[Quota]) -> int:
     """By how many people a panel strays from the quotas, counted plainly."""
     members, total = list(panel), 0

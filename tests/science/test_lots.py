@@ -27,6 +27,7 @@ from tests.science.lot_pools import (
     published,
     small,
     strays,
+    tight,
     triangle,
 )
 
@@ -207,6 +208,16 @@ def test_an_impossible_draw_says_who_is_to_blame() -> None:
         find_lottery(people((3, {"gender": "man"})), [Quota("gender", "woman", 1, 2)], 2)
     assert [blame.code for blame in impossible.value.blames] == ["nobody_fills"]
     assert str(impossible.value) == "nobody_fills"
+
+
+@pytest.mark.parametrize("seed", [29, 147, 260])
+def test_levels_fixed_one_upon_the_other_leave_the_solver_no_room(seed: int) -> None:
+    """Found among 400 pools of this size: at its strictest the solver calls the last levels impossible."""
+    case = tight(seed)
+    lottery = find_lottery(*case)
+    assert lottery.reached is Reached.LEXIMIN
+    assert sum(lottery.chances.values()) == pytest.approx(case[2])
+    assert keeps_quotas(lottery, case)
 
 
 def test_stopped_at_once_there_is_no_lottery_yet() -> None:

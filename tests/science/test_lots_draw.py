@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.science.lot_tickets import _keeps_chances
 from app.science.lot_types import Candidate, Change, Lottery, Mix, Quota, Reached, Reading, Stratum, Tickets
 from app.science.lots import (
     complete_panel,
@@ -85,29 +86,34 @@ def test_tickets_keep_the_chances_and_the_quotas(seed: int) -> None:
         assert strays([known[id_] for id_ in panel], quotas) == 0
 
 
-def scattered(mixes: int) -> Lottery:
+def scattered(mixes: int, count: int, places: int) -> Lottery:
     """Each person in many panels of odd weights, so that rounding hurts."""
-    rng = random.Random(4)
-    strata = tuple(Stratum((("n", str(n)),), (f"p{n}",)) for n in range(40))
+    rng, everyone = random.Random(4), range(count)
     weights = [rng.random() for _ in range(mixes)]
-    made = [
-        Mix(tuple(int(n in chosen) for n in range(40)), w / sum(weights))
-        for w in weights
-        for chosen in [rng.sample(range(40), 12)]
-    ]
-    chances = {f"p{n}": sum(mix.weight for mix in made if mix.counts[n]) for n in range(40)}
-    return Lottery(12, strata, tuple(made), chances, Reached.NOTHING, 0, min(chances.values()), 1.0, complete=False)
+    chosen = [set(rng.sample(everyone, places)) for _ in weights]
+    made = tuple(Mix(tuple(int(n in who) for n in everyone), w / sum(weights)) for w, who in zip(weights, chosen, strict=True))
+    strata = tuple(Stratum((("n", str(n)),), (f"p{n}",)) for n in everyone)
+    chances = {f"p{n}": sum(mix.weight for mix in made if mix.counts[n]) for n in everyone}
+    return Lottery(places, strata, made, chances, Reached.NOTHING, 0, min(chances.values()), 1.0, complete=False)
 
 
-def test_rounding_hurts_nobody_and_when_tickets_are_too_few_there_are_more() -> None:
-    lottery = scattered(700)
+def test_when_tickets_are_too_few_to_keep_the_chances_there_are_more() -> None:
+    lottery = scattered(300, 400, 150)
     tickets = to_tickets(lottery)
-    assert max(abs(held(tickets)[id_] / tickets.count - chance) for id_, chance in lottery.chances.items()) <= 0.003
-    rare = replace(lottery, mixes=(Mix((1,) * 12 + (0,) * 28, 0.9996), Mix((0,) * 28 + (1,) * 12, 0.0004)))
-    rare = replace(rare, chances={f"p{n}": 0.9996 if n < 12 else 0.0004 * (n >= 28) for n in range(40)})
-    assert to_tickets(rare).count == 1000
-    assert to_tickets(rare, 2500).count == 2500
-    assert held(to_tickets(rare, 2500))["p39"] == 1
+    assert tickets.count == 2000
+    assert max(abs(held(tickets)[id_] / tickets.count - chance) for id_, chance in lottery.chances.items()) <= 0.0025
+
+
+def test_nobody_whose_chance_is_worth_a_ticket_is_left_without() -> None:
+    lottery = scattered(2, 4, 2)
+    lottery = replace(lottery, mixes=(Mix((1, 1, 0, 0), 0.998), Mix((0, 0, 1, 1), 0.002)))
+    lottery = replace(lottery, chances={"p0": 0.998, "p1": 0.998, "p2": 0.002, "p3": 0.002})
+    assert _keeps_chances(lottery, [("p0", "p1")] * 998 + [("p2", "p3")] * 2)
+    assert not _keeps_chances(lottery, [("p0", "p1")] * 1000)
+    assert _keeps_chances(lottery, [("p0", "p1")] * 400)
+    assert not _keeps_chances(lottery, [("p0", "p1")] * 996 + [("p2", "p3")] * 6)
+    assert held(to_tickets(lottery))["p3"] == 2
+    assert to_tickets(lottery, 2500).count == 2500
 
 
 def test_a_number_drawn_from_balls_is_the_ticket() -> None:
