@@ -80,8 +80,9 @@ TAMPERING: dict[str, tuple[Callable[[File], Any], str]] = {
     "a ticket": (lambda f: f["tickets"]["numbers"].__setitem__(5, 1), "fingerprint of panels"),
     "a ticket to nowhere": (lambda f: f["tickets"]["numbers"].__setitem__(5, 9999), "a panel that is not there"),
     "fewer tickets": (lambda f: f["tickets"].update(numbers=f["tickets"]["numbers"][:999]), "fewer than 1000"),
-    "all tickets one panel": (lambda f: f["tickets"].update(numbers=[0] * 1000), "is on 1000 of 1000 tickets"),
+    "all tickets one panel": (lambda f: f["tickets"].update(numbers=[0] * 1000), "more like these"),
     "a chance": (lambda f: f["lottery"]["chances"].update({"0-0": 0.5}), "do not have the same chance"),
+    "the chances of all alike": (lambda f: _raise_all(f["lottery"]["chances"]), "do not add up to the places"),
     "the lowest chance": (lambda f: f["lottery"].update(lowest=0.5), "lowest chance is not the one stated"),
     "the bound": (lambda f: f["lottery"].update(bound=1), "fingerprint of all"),
     "what was reached": (lambda f: f["lottery"].update(reached="maximin"), "fingerprint of all"),
@@ -102,6 +103,10 @@ TAMPERING: dict[str, tuple[Callable[[File], Any], str]] = {
     "a text for a number": (lambda f: f.update(places="4"), "cannot be read"),
     "a number for a text": (lambda f: f["pool"][0].update(id=4), "cannot be read"),
 }
+
+
+def _raise_all(chances: dict[str, float]) -> None:
+    chances.update({id_: chance + 0.001 for id_, chance in chances.items() if id_.startswith("0-")})
 
 
 def _befriend(panel: list[str]) -> None:
