@@ -16,7 +16,7 @@ from app.models.commons import Author, Practice, PracticeSource, PracticeStatus,
 from app.models.person import Person
 from app.queries.practice_sources import material, possible_authors
 from app.queries.search import fold, weigh
-from app.schemas.practice import AnswerIn, AuthorIn, DraftIn, PracticeIn, WithdrawalIn
+from app.schemas.practice import AnswerIn, AuthorIn, PracticeDraftIn, PracticeIn, WithdrawalIn
 
 AUTHORS: Final = 12
 TEXTS: Final = ("context", "problem", "what_was_done", "what_it_takes", "what_failed")
@@ -33,7 +33,7 @@ CREDIT_MISSING: Final = code("credit_missing", 422)
 WITHDRAWN: Final = code("withdrawn", 410)
 
 
-def draft(db: Db, actor: Person, asked: DraftIn, *, at: datetime) -> Practice:
+def draft(db: Db, actor: Person, asked: PracticeDraftIn, *, at: datetime) -> Practice:
     """Begin a sheet from one's own work; beginning it again gives the sheet already begun."""
     require(db, actor, Action.DRAFT_PRACTICE, None, at=at)
     journal.lock(db, journal.COMMONS)

@@ -15,7 +15,7 @@ Part = Annotated[LongText, StringConstraints(max_length=4000)]
 Licence = Literal["CC-BY-SA-4.0", "CC-BY-4.0", "CC0-1.0"]
 
 
-class DraftIn(In):
+class PracticeDraftIn(In):
     """What a sheet starts from: one's shared debrief, a published prototype (its team's id), an incubation, a reuse."""
 
     source: PracticeSource

@@ -18,7 +18,7 @@ from app.schemas.practice import (
     AuthorIn,
     AuthorOut,
     AuthorRow,
-    DraftIn,
+    PracticeDraftIn,
     PracticeIn,
     PracticeOut,
     PracticeRow,
@@ -55,7 +55,7 @@ def list_practices(
 
 
 @router.post("/practices", access=acting(Action.DRAFT_PRACTICE), response_model=PracticeRow, status_code=201)
-def draft_practice(given: DraftIn, act: Act, now: Now) -> Practice:
+def draft_practice(given: PracticeDraftIn, act: Act, now: Now) -> Practice:
     """Begin a sheet from one's own shared debrief, published prototype, incubation or reuse; its text is filled in first."""
     return act(lambda db, me: verbs.draft(db, me, given, at=now))
 

@@ -16,7 +16,7 @@ from app.models.commons import Practice, PracticeStatus
 from app.models.person import Person
 from app.queries import practice_sources
 from app.queries import practices as reading
-from app.schemas.practice import AnswerIn, AuthorIn, DraftIn, PracticeIn, PracticeOut, ReuseIn, WithdrawalIn
+from app.schemas.practice import AnswerIn, AuthorIn, PracticeDraftIn, PracticeIn, PracticeOut, ReuseIn, WithdrawalIn
 from app.web.caller import Act, Now
 from app.web.forms import FormDep
 from app.web.page import Page, PageDep
@@ -80,7 +80,7 @@ def show_mine(page: PageDep) -> Response:
 @router.post("/commons/mine", access=acting(Action.DRAFT_PRACTICE), name="practice_draft")
 def begin(page: PageDep, form: FormDep, act: Act, now: Now) -> Response:
     with form.attempt():
-        given = form.validate(DraftIn)
+        given = form.validate(PracticeDraftIn)
         made = act(lambda db, me: practices.draft(db, me, given, at=now))
         return page.go(
             "practice_edit", slug=made.slug, flash=N_("Your draft is ready; its text comes from your work. Make it yours.")
