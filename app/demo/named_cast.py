@@ -175,4 +175,34 @@ CAST: Final = (
             "What he comes to tell the teams, and when.",
         ),
     ),
+    _member(
+        "reviewer",
+        "parents-debout",
+        ("Noémie", "Lisecourt"),
+        works=("association", "Les Passeurs de pratiques"),
+        look_at=(
+            "Les candidatures à lire, et sa note, pour elle seule.",
+            "The applications to read, and her mark, for herself alone.",
+        ),
+    ),
+    _member(
+        "logistics",
+        "parents-debout",
+        ("Firmin", "Portelance"),
+        works=("citizen", None),
+        look_at=(
+            "Ce dont chacun a besoin pour venir, que lui seul peut lire.",
+            "What each person needs in order to come, which only he may read.",
+        ),
+    ),
+    _member(
+        "volunteer",
+        "parents-debout",
+        ("Léonie", "Mainverte"),
+        works=("student", "Université des Quatre-Rivières"),
+        look_at=(
+            "Le programme du jour où elle vient aider.",
+            "The programme of the day when she comes to help.",
+        ),
+    ),
 )
