@@ -2,8 +2,8 @@
 
 from fastapi import Request, Response
 
-from app.errors import NotFound
-from app.web import reference
+from app.errors import CODES, NotFound
+from app.web import problems, reference
 from app.web.page import PageDep
 from app.web.router import PUBLIC, PageRouter
 
@@ -20,3 +20,9 @@ def show_api_reference(request: Request, page: PageDep, part: str = "") -> Respo
     if chosen is None:
         raise NotFound
     return page.shared("reference/part.html", part=chosen)
+
+
+@router.get("/errors", access=PUBLIC, name="error_codes")
+def show_error_codes(page: PageDep) -> Response:
+    """Show what the `type` of a problem leads to: every code of the registry, at its anchor."""
+    return page.shared("reference/errors.html", chapters=problems.CHAPTERS, statuses=CODES)

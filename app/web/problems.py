@@ -1,0 +1,191 @@
+"""What each error code means and what to do about it, for the page that the `type` of a problem leads to. (T1)"""
+
+from typing import Final
+
+from app.i18n import N_
+
+# By chapter, as in docs/errors.md; a test compares both with the registry in app.errors.
+CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
+    (
+        N_("Anywhere"),
+        {
+            "not_found": N_("There is nothing at this address, or nothing that you may see; the two look the same."),
+            "invalid": N_("Values are missing or wrong; errors names each."),
+            "unauthenticated": N_("Sign in, or send Authorization: Bearer …."),
+            "forbidden": N_("The token may only read."),
+            "not_allowed": N_("Your roles here do not include this."),
+            "cross_site": N_("A browser was made to send this by another site."),
+            "method_not_allowed": N_("The address exists and does not take this method."),
+            "conflict": N_("Somebody did the same thing at the same moment; read again."),
+            "stale": N_("If-Match names an older revision; read again and merge."),
+            "precondition_required": N_("Say with If-Match which revision you change."),
+            "too_large": N_("The body is larger than the limit."),
+            "unsupported_type": N_("Files of this type are not taken."),
+            "too_many": N_("Too often in a short time; wait."),
+            "idempotency_key_reused": N_("This Idempotency-Key was sent with another request."),
+            "busy": N_("Nothing was saved; Retry-After says when to come back."),
+            "storage_full": N_("The disk is full; nothing was saved, reading goes on."),
+            "internal": N_("A mistake of ours; nothing was saved."),
+        },
+    ),
+    (
+        N_("Signing in and being invited"),
+        {
+            "wrong_code": N_("The code is not the one in the mail. Ten wrong ones end the request."),
+            "link_ended": N_("The code or link was used, has expired, or belongs to another browser."),
+            "invitation_ended": N_("The invitation was answered, taken back, or has expired."),
+            "last_organiser": N_("There must remain one organiser; name another first."),
+        },
+    ),
+    (
+        N_("Phases and rules of a hackathon"),
+        {
+            "wrong_phase": N_("Not in the present phase."),
+            "paused": N_("The hackathon is paused; go on when it is resumed."),
+            "not_ready": N_("The next phase still needs something; the sentence says what."),
+            "charter_unsigned": N_("Sign the charter's present version first."),
+            "charter_replaced": N_("A newer version of the charter is out; read and sign that one."),
+            "charter_same": N_("The text is the one in force; a version needs a change."),
+            "slug_taken": N_("Another thing has this name in its address."),
+            "last_site": N_("A hackathon keeps one site."),
+            "reason_missing": N_("This act needs a reason that others will read."),
+        },
+    ),
+    (
+        N_("Défis and applications"),
+        {
+            "why_missing": N_("The défi's why is not written yet."),
+            "why_unapproved": N_("The association has not approved the why yet."),
+            "wrong_status": N_("The thing is not in the state that this act starts from."),
+            "has_teams": N_("Teams work on this défi."),
+            "call_closed": N_("The call is closed."),
+            "questions_frozen": N_("The questions of the form are frozen since a moment that the organisers set."),
+            "question_answered": N_(
+                "Somebody has answered this question: its kind and its choices stay; remove it and ask a new one."
+            ),
+            "too_many_questions": N_("Twenty questions of one's own are the most."),
+            "half_days_told": N_("People have said at which half-days they are there: reword or add some, take none away."),
+            "under_fifteen": N_("Under fifteen, one says who answers for one: a name and an address."),
+            "guardian_answered": N_("The guardian has answered, or nothing is asked of them any more."),
+            "role_closed": N_("The call is not for this role."),
+            "no_place_left": N_("More people were chosen than there are places."),
+            "already_answered": N_("This application was answered."),
+            "has_withdrawn": N_("The person withdrew."),
+            "guardian_missing": N_(
+                "Somebody under fifteen was chosen whose guardian has not consented and confirmed it; the detail names them."
+            ),
+            "spreadsheet_unreadable": N_(
+                "The file is no spreadsheet, too heavy, too long, or its first line does not name the columns."
+            ),
+            "nobody_new": N_("Everybody on the list is registered already."),
+            "reviewer_tied": N_("The application is the reader's own, or comes from their organisation: others mark it."),
+            "offer_ended": N_("No place is kept any more: the time to confirm has passed, or the place was given up."),
+            "selection_changed": N_("Applications changed between the preview and the answer: look at the preview again."),
+        },
+    ),
+    (
+        N_("Teams"),
+        {
+            "not_accepted": N_("Only accepted participants are placed in teams."),
+            "team_full": N_("The team has its largest size."),
+            "team_closed": N_("The team was dissolved."),
+            "team_not_empty": N_("Move its members first."),
+            "name_taken": N_("Another team has this name."),
+            "not_a_companion": N_("The person is no coach or designer of this hackathon."),
+            "nothing_to_compose": N_("Nobody waits for a team."),
+            "rule_contradicts": N_("This rule cannot be kept beside those that stand; the sentence names the people."),
+            "rule_ended": N_("The rule was ended before."),
+            "proposal_searching": N_("The machine still looks; wait, or stop the search."),
+            "demand_impossible": N_("The demands cannot all be met; give one up, or send insist to see what could not be met."),
+            "nothing_moves": N_("Nobody would change team."),
+            "nobody_in_a_team": N_("There is nothing to publish: nobody is in a team."),
+            "teams_not_published": N_("One may appeal once the teams are published."),
+            "appeals_closed": N_("The time to appeal is over."),
+            "appeal_open": N_("An appeal of yours waits for its answer."),
+            "appeal_answered": N_("The appeal was answered."),
+            "proposal_outdated": N_("People or teams changed since the proposal; ask for a new one."),
+            "search_goes_on": N_("A search for the same thing has not ended yet."),
+            "search_ended": N_("The search has ended already."),
+            "proposal_decided": N_("The proposal was adopted or discarded already."),
+        },
+    ),
+    (
+        N_("Draws by lot"),
+        {
+            "lot_closed": N_("The draw is announced, or a search goes on for it: nothing of it can be changed."),
+            "lot_cancelled": N_("The draw was cancelled; begin a new one, which says what it replaces."),
+            "quotas_impossible": N_(
+                "No draw keeps the quotas; GET /lots/{id}/check says which, and the smallest change that helps."
+            ),
+            "no_search_needed": N_("Every order of passage is as likely; announce it."),
+            "no_chances_yet": N_("Search for the chances first; an order of passage needs two teams."),
+            "pool_changed": N_("People came, left or changed their application since the search; search again."),
+            "draw_stands": N_("Another draw from the same pool is announced or drawn; cancel it first, with a reason."),
+            "not_frozen": N_("The draw is not announced yet."),
+            "number_not_due": N_("The announced moment of the public number has not come."),
+            "already_drawn": N_("The draw was drawn with another number; a draw happens once."),
+            "not_drawn": N_("There is no seat to answer for, or no place to give."),
+            "answer_given": N_("The seat was refused and has gone to a substitute."),
+            "answer_the_offer": N_("Places are answered for on the application."),
+            "places_given": N_("Everybody who was drawn has their answer."),
+        },
+    ),
+    (
+        N_("Prototypes and debriefs"),
+        {
+            "draft_changed": N_("The working copy was saved elsewhere meanwhile; compare both."),
+            "prototype_incomplete": N_("Something that a version must have is missing."),
+            "too_many_files": N_("The team has as many files as it may; remove one first."),
+            "debrief_empty": N_("Write something before you share the debrief."),
+        },
+    ),
+    (
+        N_("Jury"),
+        {
+            "grid_locked": N_("A juror has begun; the grid stands."),
+            "tie_first": N_("Say first whether you have ties with this team."),
+            "tie_stays": N_("A declared tie stays; if it was a mistake, tell an organiser."),
+            "recused": N_("You do not judge this team."),
+            "nothing_to_score": N_("The team handed nothing in."),
+            "scoring_closed": N_("Scoring is not open."),
+            "sheet_changed": N_("The sheet was saved elsewhere meanwhile; both copies are kept."),
+            "sheet_incomplete": N_("Something of the sheet is missing; errors says what."),
+            "sheet_locked": N_("The sheet is locked."),
+            "undo_over": N_("The time to take the lock back is over; ask an organiser."),
+            "not_scored": N_("Sheets are still awaited; wait for them, or close the scoring."),
+            "inputs_changed": N_("Sheets changed since what you saw; look again before publishing."),
+            "results_published": N_("The results are out and do not change."),
+        },
+    ),
+    (
+        N_("Incubation"),
+        {
+            "no_owner": N_("The incubation needs an owner to start."),
+            "not_a_candidate": N_("This person or thing cannot be chosen here."),
+            "already_started": N_("The incubation runs already."),
+            "incubation_not_running": N_("The incubation has not begun, or has ended."),
+            "drop_reason_missing": N_("Say why it stops: the reason is part of what others learn."),
+            "milestone_not_done": N_("Only a milestone that is done is validated."),
+            "already_pledged": N_("You have a pledge here; change that one."),
+            "pledge_ended": N_("The pledge has ended."),
+            "not_a_sponsor": N_("The organisation sponsors neither the hackathon nor the incubation."),
+            "employer_missing": N_("Work time is lent by an organisation; choose it."),
+            "day_too_long": N_("More than 24 hours would be logged for that day."),
+            "wrong_day": N_("The day is not within the incubation, or is to come."),
+            "hours_validated": N_("Validated hours stay."),
+            "own_hours": N_("Somebody else validates your hours."),
+        },
+    ),
+    (
+        N_("Commons"),
+        {
+            "not_a_draft": N_("The sheet is published or withdrawn."),
+            "not_published": N_("Only a published sheet can be reused or withdrawn."),
+            "authors_unanswered": N_("An author has not agreed yet."),
+            "author_agreed": N_("Who agreed is an author."),
+            "too_many_authors": N_("A sheet has a bounded number of authors."),
+            "credit_missing": N_("Say how to name the author."),
+            "withdrawn": N_("The sheet was withdrawn; the sentence says when and why."),
+        },
+    ),
+)
