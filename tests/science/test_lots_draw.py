@@ -155,6 +155,15 @@ def test_the_reserve_comes_from_the_same_lottery() -> None:
     assert max(first["3-0"], first["3-1"]) < 1.5 * min(first["3-0"], first["3-1"])
 
 
+def test_the_reserve_holds_everybody_and_favours_no_label() -> None:
+    pool, quotas = people((8, {"age": "adult"}), (1, {"age": "child"})), [Quota("age", "child", 0, 0)]
+    tickets = to_tickets(find_lottery(pool, quotas, 4))
+    assert len(tickets.panels) == 2
+    reserves = {draw(pool, quotas, tickets, str(n), Reading.NUMBER).reserve for n in range(0, 1000, 50)}
+    assert all(len(reserve) == 5 and reserve[-1] == "1-0" for reserve in reserves)
+    assert len(reserves) > 10
+
+
 def test_substitutes_are_alike_first_and_keep_the_quotas() -> None:
     case = published("sf_fixture_22", 22)
     pool, quotas, _ = case
