@@ -40,7 +40,7 @@ def _levels(value: object) -> object:
     return found
 
 
-Levels = Annotated[dict[int, str], BeforeValidator(_levels), Field(default_factory=dict)]
+Levels = Annotated[dict[int, str], BeforeValidator(_levels)]
 
 
 class _Line(Localised):
@@ -49,8 +49,8 @@ class _Line(Localised):
 
 
 class _Anchors(In):
-    fr: Levels
-    en: Levels
+    fr: Levels = Field(default_factory=dict)
+    en: Levels = Field(default_factory=dict)
 
 
 class CriterionForm(In):
@@ -59,7 +59,7 @@ class CriterionForm(In):
     label: _Line = _Line()
     hint: _Line = _Line()
     weight: Weight | None = None
-    anchors: Annotated[_Anchors, Field(default_factory=_Anchors)]
+    anchors: _Anchors = Field(default_factory=_Anchors)
 
     def criterion(self, number: int) -> CriterionIn | None:
         """Return the criterion of a block; refuses, beside the field, one that has words or a weight but no name."""
