@@ -15,8 +15,9 @@ from sqlmodel import Session, col, select
 
 from app import mail
 from app.background import Background
-from app.domain import notifications, offers
+from app.domain import invitations, notifications, offers
 from app.models.journal import Delivery, DeliveryState
+from app.queries import invitations as offered
 from app.web import uploads
 from app.web.letters import Writer
 from app.web.services import Services
@@ -182,15 +183,18 @@ class Worker(Background):
             log.warning("mail_not_sent", delivery=str(lease.delivery.id), template=lease.delivery.template, error=error)
 
     def keep_time(self) -> None:
-        """Once a minute, do what only the clock asks for: offers that are recalled, that end, that pass to the next."""
+        """Once a minute, do what only the clock asks for: offers and invitations are recalled, places pass to the next."""
         database, now = self.services.database, self.services.clock()
         if self._clock_at is not None and now < self._clock_at:
             return
         self._clock_at = now + CLOCK_EVERY
         with database.reading() as db:
             waiting = offers.due(db, at=now)
+            unanswered = offered.to_remind(db, at=now, before=invitations.DAYS / 2)
         for hackathon_id in waiting:
             database.act(lambda db, hackathon_id=hackathon_id: offers.pass_on(db, hackathon_id, at=now))  # type: ignore[misc]
+        for one in unanswered:
+            database.act(lambda db, one=one: invitations.remind(db, one, at=now))  # type: ignore[misc]
 
     def tidy(self) -> None:
         """Once a day, remove what uploads left behind that never came to an end."""

@@ -126,7 +126,7 @@ def resend(db: Session, actor: Person, invitation: Invitation, *, at: datetime) 
     """Send the mail again, and give two weeks from now."""
     require(db, actor, Action.RESEND_INVITATION, _subject(db, invitation), at=at)
     _still_open(invitation, at, expiry=False)
-    invitation.expires_at = at + DAYS
+    invitation.expires_at, invitation.reminded_at = at + DAYS, None
     db.add(invitation)
     db.flush()
     stream = queries.stream_of(invitation)
@@ -146,6 +146,35 @@ def revoke(db: Session, actor: Person, invitation: Invitation, *, at: datetime) 
     stream = queries.stream_of(invitation)
     journal.record(db, stream, actor, Action.REVOKE_INVITATION, invitation, at=at, role=invitation.role)
     return invitation
+
+
+def decline(db: Session, actor: Person | None, invitation: Invitation, token: str, *, key: bytes, at: datetime) -> Invitation:
+    """Say no to an invitation; whoever holds the link may, signed in or not, and saying it again changes nothing."""
+    check_token(invitation, token, key)
+    if invitation.declined_at is not None:
+        return invitation
+    require(db, actor, Action.DECLINE_INVITATION, invitation, at=at)
+    _still_open(invitation, at, expiry=False)
+    invitation.declined_at = at
+    db.add(invitation)
+    db.flush()
+    stream = queries.stream_of(invitation)
+    journal.record(db, stream, actor, Action.DECLINE_INVITATION, invitation, at=at, role=invitation.role)
+    return invitation
+
+
+def remind(db: Session, invitation_id: UUID, *, at: datetime) -> bool:
+    """Recall an invitation once, at half of its time; False when it was answered or recalled meanwhile."""
+    invitation = queries.locked(db, invitation_id)
+    answered = invitation.accepted_at or invitation.revoked_at or invitation.declined_at
+    if answered or invitation.reminded_at or invitation.expires_at <= at:
+        return False
+    invitation.reminded_at = at
+    db.add(invitation)
+    db.flush()
+    stream = queries.stream_of(invitation)
+    journal.record(db, stream, None, Action.REMIND_INVITATION, invitation, at=at, role=invitation.role)
+    return True
 
 
 def _subject(db: Session, invitation: Invitation) -> Hackathon | Programme | None:
@@ -214,5 +243,7 @@ def _still_open(invitation: Invitation, at: datetime, *, expiry: bool) -> None:
         raise refuse(INVITATION_ENDED, N_("This invitation was taken back. Ask whoever invited you for a new one."))
     if invitation.accepted_at is not None:
         raise refuse(INVITATION_ENDED, N_("This invitation has been accepted already; its link works once."))
+    if invitation.declined_at is not None:
+        raise refuse(INVITATION_ENDED, N_("This invitation was declined. Ask whoever invited you for a new one."))
     if expiry and invitation.expires_at <= at:
         raise refuse(INVITATION_ENDED, N_("This invitation has expired. Ask whoever invited you to send it again."))

@@ -4,7 +4,7 @@ Plans name people and never read more than they need; readers return None when t
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -76,9 +76,14 @@ def plan_invitation(db: Session, entry: Entry) -> Iterable[Notice]:
         yield Notice("invitation", invitation.id, address=invitation.email, locale=invitation.locale)
 
 
+def plan_invitation_reminder(db: Session, entry: Entry) -> Iterable[Notice]:
+    for notice in plan_invitation(db, entry):
+        yield replace(notice, template="invitation_reminder")
+
+
 def read_invitation(db: Session, delivery: Delivery) -> dict[str, Any] | None:
     invitation = db.get(Invitation, delivery.subject_id)
-    if invitation is None or invitation.revoked_at or invitation.accepted_at:
+    if invitation is None or invitation.revoked_at or invitation.accepted_at or invitation.declined_at:
         return None
     return {
         "invitation": invitation,

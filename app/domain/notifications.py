@@ -27,6 +27,7 @@ PLANS: Final[dict[str, Plan]] = {
     Action.REQUEST_SIGN_IN: notices.plan_sign_in,
     Action.INVITE: notices.plan_invitation,
     Action.RESEND_INVITATION: notices.plan_invitation,
+    Action.REMIND_INVITATION: notices.plan_invitation_reminder,
     Action.PROPOSE_CHALLENGE: notices_before.plan_challenge_for_organisers,
     Action.APPROVE_WHY: notices_before.plan_challenge_for_organisers,
     Action.WITHDRAW_CHALLENGE: notices_before.plan_challenge_for_organisers,
@@ -73,6 +74,7 @@ PLANS: Final[dict[str, Plan]] = {
 CONTEXTS: Final[dict[str, Read]] = {
     "sign_in": notices.read_sign_in,
     "invitation": notices.read_invitation,
+    "invitation_reminder": notices.read_invitation,
     "challenge_moved": notices_before.read_challenge,
     "place_freed": notices_before.read_withdrawal,
     "application_received": notices.read_application,

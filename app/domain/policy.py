@@ -60,6 +60,8 @@ class Action(StrEnum):
     INVITE = "invite"
     REVOKE_INVITATION = "revoke_invitation"
     ACCEPT_INVITATION = "accept_invitation"
+    DECLINE_INVITATION = "decline_invitation"
+    REMIND_INVITATION = "remind_invitation"
     TICK_CHECKLIST = "tick_checklist"
     ANNOUNCE = "announce"
     READ_JOURNAL = "read_journal"
@@ -232,6 +234,8 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.INVITE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.REVOKE_INVITATION: (signed_in, ORGANISERS),
     Action.ACCEPT_INVITATION: (signed_in,),
+    Action.DECLINE_INVITATION: (anyone,),
+    Action.REMIND_INVITATION: (by_the_clock,),
     Action.TICK_CHECKLIST: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.ANNOUNCE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.READ_JOURNAL: (signed_in, ORGANISERS),

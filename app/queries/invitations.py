@@ -1,6 +1,7 @@
 """Invitations: the organisers' list, and the one that a link opens."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,8 @@ def of_hackathon(db: Session, hackathon_id: UUID, *, limit: int = 200) -> Sequen
             col(Invitation.expires_at),
             col(Invitation.accepted_at),
             col(Invitation.revoked_at),
+            col(Invitation.declined_at),
+            col(Invitation.reminded_at),
             col(Challenge.title).label("challenge"),
             col(Organisation.name).label("organisation"),
         )
@@ -53,8 +56,22 @@ def still_open(db: Session, key: str, role: Role, within_id: UUID) -> Invitation
         Invitation.within_id == within_id,
         col(Invitation.accepted_at).is_(None),
         col(Invitation.revoked_at).is_(None),
+        col(Invitation.declined_at).is_(None),
     )
     return db.exec(statement).first()
+
+
+def to_remind(db: Session, *, at: datetime, before: timedelta) -> list[UUID]:
+    """Return the open invitations that end within so much time and were not recalled yet."""
+    statement = select(Invitation.id).where(
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
+        col(Invitation.declined_at).is_(None),
+        col(Invitation.reminded_at).is_(None),
+        col(Invitation.expires_at) > at,
+        col(Invitation.expires_at) <= at + before,
+    )
+    return list(db.exec(statement.order_by(col(Invitation.id)).limit(500)))
 
 
 def place_of(db: Session, invitation: Invitation) -> tuple[Hackathon | None, Programme | None]:

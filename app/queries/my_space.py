@@ -94,6 +94,7 @@ def places(db: Session, person: Person, *, at: datetime) -> list[Place]:
             if row.hackathon_id == place.hackathon.id or row.within_id == place.hackathon.programme_id:
                 place.roles.append(row.role)
     _organising(found)
+    _selecting(found)
     if any(place.hackathon.phase in WORKING for place in found):
         _charter(db, person, here)
     _challenges(db, held, here)
@@ -131,6 +132,14 @@ def _organising(found: list[Place]) -> None:
             place.tasks.append(Task(Todo.ORGANISE))
         elif Role.GUARANTOR in place.roles and place.hackathon.phase not in OVER:
             place.tasks.append(Task(Todo.GUARD))
+
+
+def _selecting(found: list[Place]) -> None:
+    for place in found:
+        if Role.REVIEWER in place.roles and place.hackathon.phase in {Phase.CALL, Phase.TEAMING}:
+            place.tasks.append(Task(Todo.READ))
+        if Role.SPONSOR in place.roles and place.hackathon.phase is Phase.CALL:
+            place.tasks.append(Task(Todo.GROUP))
 
 
 def _charter(db: Session, person: Person, here: dict[UUID, Place]) -> None:
@@ -218,11 +227,7 @@ def _after(db: Session, held: Sequence[Row[Any]], here: dict[UUID, Place]) -> No
     for row in held:
         if row.role is Role.SPONSOR and row.within is Within.ORGANISATION and (place := here.get(row.hackathon_id)):
             place.tasks.append(Task(Todo.PORTFOLIO, row.within_id))
-            if place.hackathon.phase is Phase.CALL:
-                place.tasks.append(Task(Todo.GROUP))
     for place in here.values():
-        if Role.REVIEWER in place.roles and place.hackathon.phase in {Phase.CALL, Phase.TEAMING}:
-            place.tasks.append(Task(Todo.READ))
         if Role.OBSERVER in place.roles and place.hackathon.phase in PUBLISHED:
             place.tasks.append(Task(Todo.OBSERVE))
         if Role.LOGISTICS in place.roles and place.hackathon.phase not in OVER:
@@ -237,6 +242,7 @@ def invitations(db: Session, person: Person, *, at: datetime) -> list[Invitation
         Invitation.email_key == person.email_key,
         col(Invitation.accepted_at).is_(None),
         col(Invitation.revoked_at).is_(None),
+        col(Invitation.declined_at).is_(None),
         col(Invitation.expires_at) > at,
     )
     return list(db.exec(statement.order_by(col(Invitation.id))))

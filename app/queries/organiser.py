@@ -133,7 +133,8 @@ def _before(db: Session, hackathon: Hackathon, at: datetime) -> list[Need]:
         .correlate(Team)
         .scalar_subquery()
     )
-    unanswered = (col(Invitation.accepted_at).is_(None), col(Invitation.revoked_at).is_(None))
+    open_ = (Invitation.accepted_at, Invitation.revoked_at, Invitation.declined_at)
+    unanswered = [col(moment).is_(None) for moment in open_]
     counts = one_row(
         db,
         sa.select(

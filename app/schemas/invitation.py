@@ -82,6 +82,8 @@ class InvitationOut(Found):
     expires_at: datetime
     accepted_at: datetime | None
     revoked_at: datetime | None
+    declined_at: datetime | None
+    reminded_at: datetime | None
 
 
 class RoleOut(Out):

@@ -21,6 +21,8 @@ SENTENCES: Final[dict[Action, str]] = {
     Action.RESEND_INVITATION: N_("An invitation was sent again, as “%(role)s”."),
     Action.REVOKE_INVITATION: N_("An invitation was taken back, as “%(role)s”."),
     Action.ACCEPT_INVITATION: N_("An invitation was accepted, as “%(role)s”."),
+    Action.DECLINE_INVITATION: N_("An invitation was declined, as “%(role)s”."),
+    Action.REMIND_INVITATION: N_("An invitation was recalled by mail, as “%(role)s”."),
     Action.END_ROLE: N_("A role was ended: “%(role)s”."),
     Action.TICK_CHECKLIST: N_("An item of the check-list was ticked or unticked."),
     Action.ADD_CHECKLIST_ITEM: N_("An item was added to the check-list."),

@@ -13,7 +13,7 @@ from app.queries import hackathons, organiser
 from app.queries import invitations as queries
 from app.schemas.invitation import AcceptIn, InvitationIn, InvitationOut, RoleOut
 from app.web.caller import Act, CallerDep, Now
-from app.web.router import SIGNED_IN, Router, acting
+from app.web.router import PUBLIC, SIGNED_IN, Router, acting
 
 router = Router(tags=["invitations"])
 
@@ -54,6 +54,17 @@ def accept_invitation(invitation_id: UUID, given: AcceptIn, act: Act, now: Now, 
         return invitations.accept(db, me, queries.locked(db, invitation_id), given.token, key=key, at=now)
 
     return act(unit)
+
+
+@router.post("/invitations/{invitation_id}/decline", access=PUBLIC, status_code=204)
+def decline_invitation(invitation_id: UUID, given: AcceptIn, now: Now, caller: CallerDep) -> None:
+    """Say no to what the link in the mail offers; no account is needed."""
+    key = caller.services.key
+
+    def unit(db: Db) -> Invitation:
+        return invitations.decline(db, None, queries.locked(db, invitation_id), given.token, key=key, at=now)
+
+    caller.act_as_anyone(unit)
 
 
 @router.get("/hackathons/{hackathon_id}/roles", access=SIGNED_IN, response_model=list[RoleOut])

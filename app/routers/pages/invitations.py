@@ -4,11 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Response
+from sqlmodel import Session as Db
 
 from app.domain import invitations as verbs
 from app.domain.policy import Action
 from app.i18n import N_
-from app.models.person import Role
+from app.models.person import Invitation, Role
 from app.queries import invitations
 from app.web import words
 from app.web.caller import Act, Now
@@ -40,6 +41,19 @@ def accept(page: PageDep, invitation_id: UUID, token: str, *, form: FormDep, act
     return page.again(OFFER, form, **_offer(page, invitation_id, token))
 
 
+@router.post("/invitations/{invitation_id}/{token}/decline", access=PUBLIC, name="decline_invitation_page")
+def decline(page: PageDep, invitation_id: UUID, token: str, *, form: FormDep, now: Now) -> Response:
+    key = page.caller.services.key
+
+    def unit(db: Db) -> Invitation:
+        return verbs.decline(db, None, invitations.locked(db, invitation_id), token, key=key, at=now)
+
+    with form.attempt():
+        page.caller.act_as_anyone(unit)
+        return page.go("invitation", invitation_id=invitation_id, token=token)
+    return page.again(OFFER, form, **_offer(page, invitation_id, token))
+
+
 def _offer(page: Page, invitation_id: UUID, token: str) -> dict[str, Any]:
     invitation = invitations.by_id(page.db, invitation_id)
     verbs.check_token(invitation, token, page.caller.services.key)
@@ -48,6 +62,8 @@ def _offer(page: Page, invitation_id: UUID, token: str) -> dict[str, Any]:
         state = "revoked"
     elif invitation.accepted_at:
         state = "mine" if page.me and invitation.accepted_by_id == page.me.id else "accepted"
+    elif invitation.declined_at:
+        state = "declined"
     elif invitation.expires_at <= page.now:
         state = "expired"
     return {

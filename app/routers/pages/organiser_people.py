@@ -63,7 +63,7 @@ def end_role(page: PageDep, slug: str, *, form: FormDep, act: Act, now: Now, rol
 @router.get("/hackathons/{slug}/organise/people/invitations", access=SIGNED_IN, name="organise_invitations")
 def show_invitations(page: PageDep, slug: str, state: str = "waiting", number: PageNumber = 1) -> Response:
     hackathon = organiser.desk(page.db, page.me, slug)
-    groups: dict[str, list[Any]] = {"waiting": [], "expired": [], "accepted": [], "revoked": []}
+    groups: dict[str, list[Any]] = {"waiting": [], "expired": [], "accepted": [], "declined": [], "revoked": []}
     for row in offered.of_hackathon(page.db, hackathon.id, limit=1000):
         groups[_state(row, page)].append(row)
     chosen = groups.get(state, groups["waiting"])
@@ -85,6 +85,8 @@ def _state(row: Any, page: Page) -> str:
         return "accepted"
     if row.revoked_at:
         return "revoked"
+    if row.declined_at:
+        return "declined"
     return "expired" if row.expires_at <= page.now else "waiting"
 
 
