@@ -10,7 +10,7 @@ from app.domain import computations, journal, team_demands, teams
 from app.domain.policy import Action, require
 from app.domain.team_demands import Prepared
 from app.errors import code, refuse
-from app.i18n import N_
+from app.i18n import N_, gettext
 from app.models.application import Application, ApplicationStatus
 from app.models.challenge import Challenge, ChallengeStatus
 from app.models.computation import Computation
@@ -69,6 +69,7 @@ def repeat(db: Session, actor: Person, proposal: TeamProposal, *, at: datetime) 
 def _keep(
     db: Session, actor: Person, hackathon: Hackathon, prepared: Prepared, state: ProposalState, *, at: datetime
 ) -> TeamProposal:  # fmt: skip
+    """Keep a proposal of the machine, before or after its search."""
     require(db, actor, Action.PROPOSE_TEAMS, hackathon, at=at)
     seed = prepared.inputs["options"]["seed"]
     proposal = TeamProposal(hackathon_id=hackathon.id, seed=seed, inputs=prepared.inputs, state=state, created_at=at)
@@ -113,28 +114,51 @@ def again(db: Session, proposal: TeamProposal) -> bool:
     return bool(team_kept.run(given, lambda *_: None, lambda: False)["fingerprint"] == proposal.fingerprint)
 
 
-def adopt(db: Session, actor: Person, proposal: TeamProposal, *, at: datetime) -> TeamProposal:
-    """Make the proposed teams real. Refused when it was decided before, or when people or teams changed since it was found."""
+def adopt(
+    db: Session, actor: Person, proposal: TeamProposal, *, at: datetime, chosen: dict[str, Any] | None = None
+) -> TeamProposal:
+    """Make the proposed teams real. Refused when it was decided before, or when people or teams changed since it was found.
+
+    `chosen` is the result at another point of a repair's curve (`team_repairs.at_step`).
+    """
     require(db, actor, Action.ADOPT_PROPOSAL, proposal, at=at)
     _check_undecided(proposal)
     hackathon = db.get_one(Hackathon, proposal.hackathon_id)
+    if chosen is not None:
+        _write(proposal, chosen)
     assignments: dict[str, str] = proposal.result["assignments"]
     _check_same_world(db, hackathon, proposal)
     places = _open_slots(db, actor, hackathon, proposal, at=at)
-    moved = 0
+    repair = "gone" in proposal.inputs
+    _let_go(db, hackathon, proposal, at=at)
+    moved, why = 0, gettext(hackathon.locale, N_("Repair of the teams")) if repair else None
     for person, slot in assignments.items():
         team = places[slot]
         present = teams.open_membership(db, hackathon.id, UUID(person))
         if present is None or present.team_id != team.id:
-            teams.seat(db, team, UUID(person), present, at=at, proposal_id=proposal.id)
+            teams.seat(db, team, UUID(person), present, at=at, proposal_id=proposal.id, reason=why)
             moved += 1
+    for slot in proposal.result.get("closing", []):
+        teams.close(db, actor, db.get_one(Team, UUID(slot)), at=at)
     proposal.state, proposal.decided_at, proposal.decided_by_id = ProposalState.ADOPTED, at, actor.id
     db.add(proposal)
     journal.record(
         db, hackathon.id, actor, Action.ADOPT_PROPOSAL, proposal, at=at,
-        placed=moved, teams=[str(team.id) for team in places.values()],
+        placed=moved, teams=[str(team.id) for team in places.values()], closed=proposal.result.get("closing", []),
     )  # fmt: skip
     return proposal
+
+
+def _let_go(db: Session, hackathon: Hackathon, proposal: TeamProposal, *, at: datetime) -> None:
+    """End the stays that a repair ends without another: of those who did not come, and of those for whom no seat is left."""
+    leaving = dict.fromkeys(proposal.inputs.get("gone", []), N_("Absent"))
+    if leaving or "gone" in proposal.inputs:
+        leaving |= {one: N_("Repair of the teams") for one in proposal.result.get("unplaced", [])}
+    for person, reason in leaving.items():
+        if (present := teams.open_membership(db, hackathon.id, UUID(person))) is not None:
+            present.left_at, present.reason = at, gettext(hackathon.locale, reason)
+            db.add(present)
+    db.flush()
 
 
 def _check_same_world(db: Session, hackathon: Hackathon, proposal: TeamProposal) -> None:

@@ -105,11 +105,18 @@ def place(db: Session, actor: Person, team: Team, person_id: UUID, *, at: dateti
 
 
 def seat(
-    db: Session, team: Team, person_id: UUID, present: Membership | None, *, at: datetime, proposal_id: UUID | None = None
+    db: Session,
+    team: Team,
+    person_id: UUID,
+    present: Membership | None,
+    *,
+    at: datetime,
+    proposal_id: UUID | None = None,
+    reason: str | None = None,
 ) -> Membership:
     """End the present stay, if there is one, and open another; the caller has checked who may and whether it fits."""
     if present is not None:
-        present.left_at = at
+        present.left_at, present.reason = at, reason
         db.add(present)
         db.flush()
     membership = Membership(

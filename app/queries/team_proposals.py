@@ -17,7 +17,7 @@ from app.models.journal import Stream
 from app.models.organisation import Organisation
 from app.models.person import Person, Role
 from app.models.prototype import PrototypeDraft
-from app.models.team import Membership, Team, TeamProposal
+from app.models.team import Membership, ProposalState, Team, TeamProposal
 from app.queries import hackathons
 from app.queries.applications import need_organiser
 
@@ -155,6 +155,82 @@ def counts(db: Session, hackathon: Hackathon) -> dict[str, Any]:
         "people": len(found), "sectors": Counter(str(row.sector) for row in found),
         "skills": sorted({skill for row in found for skill in row.skills}), "largest": max(staff.values(), default=0),
     }  # fmt: skip
+
+
+def applications_of(db: Session, hackathon: Hackathon, people: Sequence[UUID]) -> list[Application]:
+    """Return the accepted applications of some people, under the hackathon's lock that the caller holds."""
+    statement = select(Application).where(
+        Application.hackathon_id == hackathon.id,
+        Application.status == ApplicationStatus.ACCEPTED,
+        Application.role == Role.PARTICIPANT,
+        col(Application.person_id).in_(people),
+    )
+    return list(db.exec(statement.order_by(col(Application.id)).execution_options(populate_existing=True)))
+
+
+def last_adopted(db: Session, hackathon: Hackathon) -> TeamProposal | None:
+    """Return the composition that was adopted last."""
+    statement = select(TeamProposal).where(TeamProposal.hackathon_id == hackathon.id, TeamProposal.state == ProposalState.ADOPTED)
+    found = db.exec(statement.order_by(col(TeamProposal.decided_at).desc(), col(TeamProposal.id).desc()).limit(1)).first()
+    return found if found and "asked" in found.inputs else None
+
+
+def _placed(hackathon: Hackathon) -> Listing:
+    return sa.select(col(Membership.person_id)).where(
+        col(Membership.hackathon_id) == hackathon.id, col(Membership.left_at).is_(None)
+    )
+
+
+def absences(db: Session, hackathon: Hackathon) -> dict[str, int]:
+    """Count who is absent, who of them holds a seat, and who is here without one."""
+    base = sa.select(col(Application.id)).where(
+        col(Application.hackathon_id) == hackathon.id, col(Application.status) == ApplicationStatus.ACCEPTED,
+        col(Application.role) == Role.PARTICIPANT,
+    )  # fmt: skip
+    absent, placed = col(Application.absent_at).is_not(None), col(Application.person_id).in_(_placed(hackathon))
+    return {
+        "absent": count(db, base.where(absent)), "seats": count(db, base.where(absent, placed)),
+        "late": count(db, base.where(~absent, ~placed)), "people": count(db, base),
+    }  # fmt: skip
+
+
+def roll(
+    db: Session, viewer: Person | None, hackathon: Hackathon, *, text: str = "", page: int = 1, size: int = 40
+) -> tuple[Sequence[sa.Row[Any]], int]:
+    """Return one page of the accepted people by name, with their team and whether they are absent, and their number."""
+    need_organiser(db, viewer, hackathon)
+    inside = sa.and_(
+        col(Membership.person_id) == col(Application.person_id), col(Membership.hackathon_id) == hackathon.id,
+        col(Membership.left_at).is_(None),
+    )  # fmt: skip
+    statement: Listing = (
+        sa.select(
+            col(Application.person_id), col(Person.display_name).label("name"), col(Team.name).label("team"),
+            col(Application.absent_at),
+        )
+        .select_from(Application)
+        .join(Person, col(Person.id) == col(Application.person_id))
+        .outerjoin(Membership, inside)
+        .outerjoin(Team, col(Team.id) == col(Membership.team_id))
+        .where(
+            col(Application.hackathon_id) == hackathon.id, col(Application.status) == ApplicationStatus.ACCEPTED,
+            col(Application.role) == Role.PARTICIPANT,
+        )
+    )  # fmt: skip
+    if text:
+        name = sa.func.lower(col(Person.display_name)).contains(text.lower(), autoescape=True)
+        statement = statement.where(sa.or_(name, sa.func.lower(col(Team.name)).contains(text.lower(), autoescape=True)))
+    ordered = statement.order_by(sa.func.lower(col(Person.display_name)), col(Application.id))
+    return rows(db, ordered.limit(size).offset((page - 1) * size)), count(db, statement)
+
+
+def absent_ids(db: Session, viewer: Person | None, hackathon: Hackathon) -> list[UUID]:
+    """Return the ids of the people who are marked absent, for organisers."""
+    need_organiser(db, viewer, hackathon)
+    statement = select(Application.person_id).where(
+        Application.hackathon_id == hackathon.id, col(Application.absent_at).is_not(None)
+    )
+    return list(db.exec(statement.order_by(col(Application.id))))
 
 
 def names(db: Session, person_ids: Sequence[UUID]) -> dict[str, str]:

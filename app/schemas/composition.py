@@ -112,3 +112,23 @@ class MyTeamOut(Out):
     applied: dict[str, Any] | None
     published_at: datetime | None
     appeals_until: datetime | None
+
+
+class AbsenceIn(In):
+    """People who did not come, or who came after all."""
+
+    people: Annotated[list[UUID], Field(min_length=1, max_length=500)]
+    absent: bool = True
+
+
+class RepairIn(In):
+    """A repair of the published teams: the fewest moves. `move_begun` may take people out of teams that work already."""
+
+    move_begun: bool = False
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+
+
+class AdoptIn(In):
+    """What is adopted: of a repair, the point of its curve; left out, the one that is advised."""
+
+    step: Annotated[int, Field(ge=0, le=100)] | None = None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.science.team_json import fingerprint, load_problem
+from app.science.team_problem import resolve
 from app.science.team_reasons import explain
 from app.science.team_results import Blame, Broken, Explained, Proposal, Score
 from app.science.team_score import evaluate
 from app.science.team_types import Assignment, Options, Problem, Progress
 
 BY_HAND = "by hand"
+REPAIR = "repair-1"
 Tell = Callable[[float, dict[str, Any], dict[str, Any] | None], None]
 
 
@@ -93,3 +96,33 @@ def _said(assignment: Assignment, score: Score, explained: Explained) -> dict[st
 
 def _reason(one: Any) -> dict[str, Any]:
     return {"code": one.code, "params": dict(one.params)}
+
+
+def run_repair(inputs: Mapping[str, Any], tell: Tell, stopping: Callable[[], bool]) -> dict[str, Any]:  # noqa: ARG001 - as `run`
+    """Repair teams from plain values: everybody in the problem is here, and whoever has no team in `assignment` came late."""
+    from app.science.team_repair import repair  # noqa: PLC0415 - only who composes needs the search
+
+    problem = load_problem(inputs["problem"])
+    before = inputs["assignment"]
+    seed = int(inputs["options"]["seed"])
+    found = repair(problem, before, move_locked=bool(inputs["move_begun"]), seed=seed)
+    curve = [
+        {
+            "moves": step.moves, "total": step.score.total, "excess": step.score.excess,
+            "changes": {one: slot for one, slot in step.assignment.items() if before.get(one) != slot},
+        }
+        for step in found.curve
+    ]  # fmt: skip
+    changes = {one: slot for one, slot in found.step.assignment.items() if before.get(one) != slot}
+    best = at_step(problem, before, found.closed, changes, seed)
+    more = {"curve": curve, "advised": found.advised, "step": found.advised, "closing": list(found.closed)}
+    return best | more
+
+
+def at_step(
+    problem: Problem, before: Assignment, closed: Sequence[str], changes: Assignment, seed: int
+) -> dict[str, Any]:  # fmt: skip
+    """Return the composition at one point of a repair's curve, weighed and explained for the teams that stay open."""
+    open_ = replace(problem, slots=tuple(slot for slot in problem.slots if slot.id not in closed), resolved=False, slot_bands={})
+    assignment = {one: slot for one, slot in {**before, **changes}.items() if slot not in closed}
+    return by_hand(resolve(open_), assignment, {}, seed=seed) | {"method": REPAIR, "proved": False, "percent": None}

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from sqlmodel import Session as Db
 
-from app.domain import team_demands, team_variants
+from app.domain import team_demands, team_repairs, team_variants
 from app.domain import team_proposals as verbs
 from app.domain.policy import Action
 from app.errors import refuse
@@ -14,7 +14,7 @@ from app.i18n import N_
 from app.models.person import Person
 from app.models.team import TeamProposal
 from app.queries import hackathons, team_export, team_proposals
-from app.schemas.composition import ChangeOut, VariantIn
+from app.schemas.composition import AdoptIn, ChangeOut, VariantIn
 from app.schemas.team import ProposalIn, ProposalOut, ProposalRow
 from app.web.caller import Act, CallerDep, Now
 from app.web.router import SIGNED_IN, Router, acting
@@ -69,9 +69,15 @@ def repeat_proposal(proposal_id: UUID, act: Act, now: Now) -> TeamProposal:
 
 
 @router.post("/team-proposals/{proposal_id}/adoption", access=acting(Action.ADOPT_PROPOSAL), response_model=ProposalOut)
-def adopt_proposal(proposal_id: UUID, act: Act, now: Now) -> TeamProposal:
-    """Make the proposed teams real."""
-    return act(lambda db, me: verbs.adopt(db, me, team_proposals.proposal_for_change(db, me, proposal_id), at=now))
+def adopt_proposal(proposal_id: UUID, caller: CallerDep, act: Act, now: Now, asked: AdoptIn | None = None) -> TeamProposal:
+    """Make the proposed teams real; of a repair, at the point of its curve that is asked for."""
+    proposal = team_proposals.proposal(caller.db, caller.me, proposal_id)
+    chosen = team_repairs.at_step(caller.db, proposal, asked.step if asked else None)
+
+    def unit(db: Db, me: Person) -> TeamProposal:
+        return verbs.adopt(db, me, team_proposals.proposal_for_change(db, me, proposal_id), at=now, chosen=chosen)
+
+    return act(unit)
 
 
 @router.post("/team-proposals/{proposal_id}/discarding", access=acting(Action.DISCARD_PROPOSAL), response_model=ProposalOut)

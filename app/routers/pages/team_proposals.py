@@ -7,7 +7,7 @@ import orjson
 from fastapi import Query, Response
 from sqlmodel import Session as Db
 
-from app.domain import team_demands
+from app.domain import team_demands, team_repairs
 from app.domain import team_proposals as verbs
 from app.domain.policy import Action
 from app.errors import NotFound
@@ -17,6 +17,7 @@ from app.models.person import Person
 from app.models.team import ProposalState, TeamProposal
 from app.queries import challenges, computations, hackathons, team_export, team_proposals, teams
 from app.queries.applications import need_organiser
+from app.schemas.composition import AdoptIn
 from app.schemas.team import ProposalIn, WeightsIn
 from app.web.caller import Now
 from app.web.desk import frame
@@ -126,9 +127,19 @@ def repeat(page: PageDep, slug: str, proposal_id: UUID, form: FormDep, now: Now)
     "/hackathons/{slug}/compose/proposals/{proposal_id}/adoption", access=acting(Action.ADOPT_PROPOSAL), name="compose_adopt"
 )
 def adopt(page: PageDep, slug: str, proposal_id: UUID, form: FormDep, now: Now) -> Response:
+    def unit(db: Db, me: Person) -> TeamProposal:
+        return verbs.adopt(db, me, team_proposals.proposal_for_change(db, me, proposal_id), at=now, chosen=chosen)
+
+    _, proposal, _given = found(page, slug, proposal_id)
     with form.attempt():
-        page.caller.act(lambda db, me: verbs.adopt(db, me, team_proposals.proposal_for_change(db, me, proposal_id), at=now))
-        return page.go("compose_teams", flash=N_("The teams are made. Give each its coach and its designer."), slug=slug)
+        chosen = team_repairs.at_step(page.db, proposal, form.validate(AdoptIn).step)
+        page.caller.act(unit)
+        done = (
+            N_("The teams are repaired.")
+            if proposal.repairs_id
+            else N_("The teams are made. Give each its coach and its designer.")
+        )
+        return page.go("compose_teams", flash=done, slug=slug)
     return page.again("composition/proposal.html", form, **_proposal(page, slug, proposal_id))
 
 
@@ -215,5 +226,21 @@ def _proposal(page: Page, slug: str, proposal_id: UUID, number: int = 1, view_as
         "page_number": number, "size": PAGE, "as_table": view_as == "table", "wrong": wrong,
         "people": team_proposals.names(page.db, [UUID(one) for one in concerned]),
         "placed": len(assignments), "moves": sum(1 for one, place in present.items() if assignments.get(one, place) != place),
-        "repeated": team_proposals.repeated(page.db, proposal),
+        "repeated": team_proposals.repeated(page.db, proposal), "mending": _mending(page, proposal, result),
+    }  # fmt: skip
+
+
+def _mending(page: Page, proposal: TeamProposal, result: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what a repair shows: its curve, who moves at the advised point, who comes, who is gone; None when it is none."""
+    if "gone" not in proposal.inputs or "curve" not in result:
+        return None
+    before = proposal.inputs["assignment"]
+    changes = result["curve"][result["step"]]["changes"]
+    gone = proposal.inputs["gone"]
+    named = team_proposals.names(page.db, [UUID(one) for one in [*list(changes)[:40], *gone[:40]]])
+    return {
+        "curve": result["curve"], "advised": result["advised"], "step": result["step"],
+        "moves": [(named.get(one, "?"), before[one], to) for one, to in list(changes.items())[:40] if one in before],
+        "came": [(named.get(one, "?"), to) for one, to in list(changes.items())[:40] if one not in before],
+        "gone": [named.get(one, "?") for one in gone[:40]], "closing": result.get("closing", []),
     }  # fmt: skip
