@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.science.team_problem import SIZE, kind_of, misfit, present_in, traits, wish_points
+from app.science.team_problem import SIZE, kind_of, misfit, present_in, traits
 from app.science.team_score import Lookup
 from app.science.team_types import Assignment, Band
 
@@ -138,22 +138,31 @@ class Board:
 
     def _places(self) -> None:
         """Price of each person in each team, whoever else is there: the wish, and what does not fit."""
-        problem, rows = self.known.problem, {}
-        places = np.zeros((len(self.people), len(self.slots)), np.float32)
+        problem = self.known.problem
+        fitting: dict[object, Floats] = {}
         shapes = {(slot.challenge, slot.mode, slot.language, slot.accessible): slot for slot in self.slots}
         column = {key: n for n, key in enumerate(shapes)}
         spread = [column[slot.challenge, slot.mode, slot.language, slot.accessible] for slot in self.slots]
+        of = defaultdict(list)
+        for n, slot in enumerate(shapes.values()):
+            of[slot.challenge].append(n)
+        points = [problem.weights.wish * points for points in (*problem.weights.ranks, problem.weights.unwished)]
+        rows = np.zeros((len(self.people), len(shapes)), np.float32)
         for n, person in enumerate(self.people):
-            key = (person.wishes, person.mode, person.languages, person.step_free)
-            if key not in rows:
-                wishes = {slot.challenge: wish_points(problem, person, slot.challenge, self.known.offered) for slot in self.slots}
-                row = [wishes[s.challenge] + HARD * BURDEN.get(misfit(person, s) or "", 0) for s in shapes.values()]
-                rows[key] = np.array(row, np.float32)[spread]
-            places[n] = rows[key]
-        for one, slot in problem.locks.items():
+            key = (person.mode, person.languages, person.step_free)
+            if key not in fitting:
+                burdens = [HARD * BURDEN.get(misfit(person, slot) or "", 0) for slot in shapes.values()]
+                fitting[key] = np.array(burdens, np.float32)
+            wishes = [wish for wish in dict.fromkeys(person.wishes) if wish in of]
+            rows[n] = points[-1] if wishes else 0
+            for rank, wish in enumerate(wishes[: len(points)]):
+                rows[n, of[wish]] = points[rank]
+            rows[n] += fitting[key]
+        places = rows[:, spread]
+        for one, locked_to in problem.locks.items():
             places[self.number[one]] += HARD * BURDEN["lock"]
-            if slot in self.team:
-                places[self.number[one], self.team[slot]] -= HARD * BURDEN["lock"]
+            if locked_to in self.team:
+                places[self.number[one], self.team[locked_to]] -= HARD * BURDEN["lock"]
         self.places = np.ascontiguousarray(places.T)
 
     def _pairs(self) -> None:

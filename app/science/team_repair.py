@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from heapq import heapify, heappop, heappush
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -149,18 +151,33 @@ class _Mending:
     def _improve(self, seed: int) -> None:
         """Take the best move again and again, some steps beyond what is worth its moves, for the curve."""
         beyond = 0
-        for _ in range(MOST_STEPS):
-            actions = [action for n in self.free if (action := self._best(n, self.move_cost)) and action.points < 0]
-            if not actions:
-                break
-            action = min(actions)
+        waiting: list[tuple[float, int]] = [
+            (action.price, n) for n in self.free if (action := self._best(n, self.move_cost)) and action.points < 0
+        ]
+        heapify(waiting)
+        while len(self.steps) <= MOST_STEPS and (action := self._next(waiting)):
             beyond += action.price >= 0
             if beyond > BEYOND:
                 break
+            touched = {int(self.board.where[action.person]), action.team}
             self._do(action)
             self.steps.append(self._step())
+            for n in (n for team in sorted(touched) for n in self.board.members[team] if not self.board.frozen[n]):
+                heappush(waiting, (-math.inf, n))
         if min(step.score.excess for step in self.steps):
             self._search(seed)
+
+    def _next(self, waiting: list[tuple[float, int]]) -> Action | None:
+        """Find the best action, looking again only at people who may have it."""
+        while waiting:
+            _, n = heappop(waiting)
+            action = self._best(n, self.move_cost)
+            if action is None or action.points >= 0:
+                continue
+            if not waiting or action.price <= waiting[0][0]:
+                return action
+            heappush(waiting, (action.price, n))
+        return None
 
     def _search(self, seed: int) -> None:
         """For what no single move mends: anneal, with the price of moves in the places."""

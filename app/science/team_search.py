@@ -22,6 +22,7 @@ SCALE: Final = 1 << 30
 GROUPS_EVERY: Final = 12
 HARD_PLACE: Final = 1000
 AWAY: Final = 200
+LOOKED_AT: Final = 12
 
 
 def deal(
@@ -52,13 +53,14 @@ def deal(
 
 
 def _cheapest(board: Board, unit: Sequence[int], among: Sequence[int] | None) -> int:
-    teams = list(range(len(board.slots)) if among is None else among)
+    """Find the team where a unit costs least; for a group, among those that look best for each of it."""
+    join = sum(board.add @ board.has[n] + board.places[:, n] + board.hire[:, board.employer[n]] for n in unit)
+    teams = np.arange(len(board.slots)) if among is None else np.array(among)
+    ranked: list[int] = teams[np.argsort(np.asarray(join)[teams], kind="stable")].tolist()
     if len(unit) == 1:
-        n = unit[0]
-        join = board.add[teams] @ board.has[n] + board.places[teams, n] + board.hire[teams, board.employer[n]]
-        return teams[int(np.argmin(join))]
+        return ranked[0]
     best, found = math.inf, 0
-    for team in teams:
+    for team in ranked[:LOOKED_AT]:
         before = board.cost
         for n in unit:
             board.place(n, team)

@@ -23,9 +23,9 @@ def codes(found: Proposal) -> list[str]:
     return [told.code for told in found.blame]
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(10))
 def test_p4_no_rule_is_broken_in_a_thousand_random_problems(part: int) -> None:
-    for seed in range(250 * part, 250 * part + 250):
+    for seed in range(100 * part, 100 * part + 100):
         whole = planted(seed)
         found = compose(whole, QUICK)
         told = (seed, found.score.broken, found.waiting, found.closed)
