@@ -253,7 +253,12 @@ def named(
 
 
 def tally(db: Session, lot: Lot) -> dict[str, int]:
-    """Return how many are in the pool, were drawn, accepted, refused, and were called as substitutes."""
+    """Return how many are in the pool, were drawn, accepted, refused, and were called as substitutes.
+
+    After the end of what is kept of each, it is the count that was taken then.
+    """
+    if kept := lot.lottery.get("tally"):
+        return {name: int(kept[name]) for name in ("people", "drawn", "accepted", "refused", "called")}
     seated, entry = col(LotEntry.seat).is_not(None), col(LotEntry.id)
     statement = sa.select(
         sa.func.count(entry).label("people"),
