@@ -18,11 +18,13 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session as Db
 
-from app.domain import journal, publications
+from app.domain import journal, snapshots
+from app.domain.assessments import assess
 from app.models.application import (
     AccessNeed,
     Application,
     ApplicationStatus,
+    Appraisal,
     Call,
     Consent,
     Guardian,
@@ -63,13 +65,14 @@ from app.models.jury import Award, Criterion, Mark, Publication, Rubric, Sheet, 
 from app.models.organisation import Organisation, Sector
 from app.models.person import Invitation, Person, Role, RoleHeld, Session, SessionKind, Within
 from app.models.prototype import Extension, Prototype, PrototypeDraft, StoredFile
-from app.models.team import Debrief, Membership, Team, TeamProposal
+from app.models.team import Appeal, Debrief, Membership, Team, TeamProposal, TeamPublication, TeamRule, TeamRuleKind
 from app.schemas.team import ProposalIn
 from app.science import team_kept
 from app.science.team_json import dump_problem
 from app.science.team_problem import resolve
 from app.science.team_types import Applicant, Problem, Slot
 from app.security import email_key, fingerprint
+from tests.draws import lots_of
 from tests.world import World
 
 # Who looks, in the order of the tables. Everybody's ties are to what is *here* unless the name says otherwise.
@@ -152,6 +155,7 @@ NOWHERE = {
     "practice_slug": "nothing",
     "programme_slug": "nobody",
     "token": "x" * 32,
+    "slot_id": "nothing",
     "version": 99,
     "sha256": "0" * 64,
 }
@@ -185,6 +189,11 @@ KNOWN = {
     "sha256",
     "extension_id",
     "proposal_id",
+    "lot_id",
+    "entry_id",
+    "slot_id",
+    "rule_id",
+    "appeal_id",
     "debrief_id",
     "charter_id",
     "site_id",
@@ -347,6 +356,7 @@ def _hackathon(
         ("organiser", Role.ORGANISER),
         ("observer", Role.OBSERVER),
         ("guarantor", Role.GUARANTOR),
+        ("guarantor", Role.REVIEWER),
         ("witness", Role.WITNESS),
         ("witness", Role.LOGISTICS),
     ):
@@ -465,8 +475,9 @@ def _hackathon(
                 draft={"motivation": tag(f"typed-{key}", place)},
             )
         )
-        need = tag(f"access-{key}", place)
-        make.put(AccessNeed(application_id=made.id, hackathon_id=hid, needs=need, consented_at=at, created_at=at))
+        if status is not ApplicationStatus.DRAFT:
+            need = tag(f"access-{key}", place)
+            make.put(AccessNeed(application_id=made.id, hackathon_id=hid, needs=need, consented_at=at, created_at=at))
         return made
 
     make.put(Call(hackathon_id=hid, roles=["participant", "coach", "juror"], created_at=at))
@@ -478,6 +489,12 @@ def _hackathon(
     if stage >= CALL:
         settled = stage >= TEAMING
         mine["application_id"] = applied("applicant", ApplicationStatus.SUBMITTED, Sector.CITIZEN).id
+        make.put(
+            Appraisal(
+                application_id=mine["application_id"], hackathon_id=hid, reviewer_id=cast("guarantor").id, mark=6,
+                remark=tag("remark"), revised_at=at, created_at=at,
+            )
+        )  # fmt: skip
         for key, sector in (("member", Sector.PUBLIC), ("ex_member", Sector.STUDENT), ("member_other", Sector.COMPANY)):
             made = applied(key, ApplicationStatus.ACCEPTED if settled else ApplicationStatus.SUBMITTED, sector)
             other["application_id"] = made.id
@@ -505,6 +522,9 @@ def _hackathon(
     mine["person_id"] = cast("member").id
     other["person_id"] = cast("member_other").id
 
+    drawn, draft = lots_of(make, hackathon, [cast("member"), cast("applicant")], cast("organiser"), tag)
+    mine["lot_id"], mine["entry_id"] = drawn
+    other["lot_id"], other["entry_id"] = draft
     if stage >= TEAMING:
         proposal = make.put(
             TeamProposal(
@@ -512,6 +532,24 @@ def _hackathon(
             )
         )
         mine["proposal_id"] = other["proposal_id"] = proposal.id
+        mine["slot_id"] = other["slot_id"] = "new-001"
+        rule = make.put(
+            TeamRule(
+                hackathon_id=hid, kind=TeamRuleKind.TOGETHER, people=[str(cast("member").id), str(cast("ex_member").id)],
+                reason=tag("teamrule"), created_at=at,
+            )
+        )  # fmt: skip
+        mine["rule_id"] = other["rule_id"] = rule.id
+        make.put(
+            TeamPublication(
+                hackathon_id=hid, published_by_id=cast("organiser").id, appeals_until=at + timedelta(days=2), created_at=at
+            )
+        )
+        for where, key in ((place, "member"), ("team", "member_other")):
+            if where == "team" and not here:
+                continue
+            contested = Appeal(hackathon_id=hid, person_id=cast(key).id, body=tag(f"appeal-{key}", place), created_at=at)
+            ids[where]["appeal_id"] = make.put(contested).id
         for key in ("juror", "juror_tied"):
             make.role(cast(key), Role.JUROR, Within.CHALLENGE, challenges[place].id, hackathon)
         for where, name, crew in (
@@ -743,8 +781,7 @@ def _results(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: 
 
 def snapshot(make: _Builder, challenge: Challenge, place: str) -> dict[str, Any]:
     """Return what a publication keeps, in the results' own form; the first team is retained."""
-    found = publications.assess(make.db, challenge)
-    return publications._snapshot(found, {make.scene.ids[place]["team_id"]})
+    return snapshots.take(assess(make.db, challenge), {make.scene.ids[place]["team_id"]})
 
 
 def _incubation(

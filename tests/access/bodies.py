@@ -44,6 +44,37 @@ GIVEN: dict[str, Any] = {
 # Per route: what its schema or its form cannot tell. Values may be functions of (scene, place).
 SPECIAL: dict[str, dict[str, Any]] = {
     "POST /api/v1/hackathons/{hackathon_id}/charters": {"body": {"fr": "Nous écoutons d'abord."}},
+    # Composition: people by their ids or addresses, teams of the proposal, moments to come.
+    "POST /hackathons/{slug}/compose/rules": {
+        "kind": "apart",
+        "people": "canary-mail-member@example.org\ncanary-mail-member-other@example.org",
+        "person_id": "",
+        "team_id": "",
+    },
+    "POST /hackathons/{slug}/compose/rules/suggestions": {
+        "kind": "apart",
+        "people": lambda scene, _: [str(scene.people["member"]), str(scene.people["member_other"])],
+    },
+    "POST /api/v1/hackathons/{hackathon_id}/team-rules": {
+        "kind": "apart",
+        "people": lambda scene, _: [str(scene.people["member"]), str(scene.people["member_other"])],
+    },
+    "POST /hackathons/{slug}/compose/proposals": {"teams": "1", "effort": "quick", "insist": "true"},
+    "POST /api/v1/hackathons/{hackathon_id}/team-proposals": {"teams": 1, "effort": "quick", "insist": True},
+    "POST /hackathons/{slug}/compose/attendance": {
+        "people": lambda scene, _: [str(scene.people["member"])],
+        "lines": "",
+        "absent": "true",
+    },
+    "POST /api/v1/hackathons/{hackathon_id}/absences": {"people": lambda scene, _: [str(scene.people["member"])]},
+    "POST /hackathons/{slug}/compose/proposals/{proposal_id}/people/{person_id}/move": {"team": "new-001"},
+    "POST /api/v1/team-proposals/{proposal_id}/what-if": {"moves": lambda scene, _: {str(scene.people["member"]): "new-001"}},
+    "POST /api/v1/team-proposals/{proposal_id}/variants": {"moves": lambda scene, _: {str(scene.people["member"]): "new-001"}},
+    "POST /hackathons/{slug}/compose/publication": {"appeals_until": LOCAL},
+    "POST /api/v1/hackathons/{hackathon_id}/team-publications": {"appeals_until": MOMENT},
+    "POST /hackathons/{slug}/my-team/appeals": {"body": "Because it is right.", "wished_team_id": ""},
+    "POST /hackathons/{slug}/compose/appeals/{appeal_id}/answer": {"outcome": "kept", "answer": "Because it is right."},
+    "POST /api/v1/appeals/{appeal_id}/answer": {"outcome": "kept"},
     # Pages that show these forms only in their time; sent all the same in every phase.
     "POST /hackathons/{slug}/challenges/{challenge_id}/refusal": {"reason": "Because it is right."},
     "POST /hackathons/{slug}/organise/call": {
@@ -83,6 +114,12 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "POST /hackathons/{slug}/application": {
         "revision": "1",
         "role": "participant",
+        "friends": "",
+        "wish_1": "",
+        "wish_2": "",
+        "wish_3": "",
+        "half_days": [],
+        "access.needs": "",
         "sector": "citizen",
         "attendance": "on_site",
         "languages": ["fr"],
@@ -104,7 +141,48 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "source": "prototype",
         "source_id": lambda scene, _: str(scene.ids["own"].get("team_id", scene.ids["own"]["hackathon_id"])),
     },
+    "PUT /api/v1/applications/{application_id}/appraisal": {"mark": 5},
+    "POST /hackathons/{slug}/reading/{application_id}": {"mark": "5", "remark": ""},
+    "POST /api/v1/hackathons/{hackathon_id}/groups": {
+        "organisation_id": lambda scene, _: str(scene.ids["own"]["organisation_id"]),
+        "people": [{"email": "new@example.org", "name": "Somebody New"}],
+    },
+    "POST /hackathons/{slug}/group": {
+        "organisation_id": lambda scene, _: str(scene.ids["own"]["organisation_id"]),
+        "role": "participant",
+        "rows": "new@example.org,Somebody New,fr",
+    },
+    "POST /hackathons/{slug}/group/check": {"role": "participant"},
+    "POST /api/v1/hackathons/{hackathon_id}/applications/decisions": {
+        "applications": lambda scene, place: [str(scene.ids[place].get("application_id", uuid4()))],
+        "filter": None,
+        "decision": "accept",
+        "seen": None,
+    },
+    "POST /hackathons/{slug}/applications/decisions": {
+        "applications": lambda scene, place: str(scene.ids[place].get("application_id", uuid4())),
+        "decision": "accept",
+    },
     "POST /commons/{slug}/withdraw": {"reason": "Because it is right."},
+    "POST /api/v1/hackathons/{hackathon_id}/lots": {"kind": "panel", "places": 2, "pool_role": "participant"},
+    "PUT /api/v1/lots/{lot_id}": {"places": 2},
+    "PUT /api/v1/lots/{lot_id}/pool": {"text": "number;area\n1;north\n2;south"},
+    "POST /hackathons/{slug}/organise/lots/{lot_id}/pool": {"text": "number;area\n1;north\n2;south"},
+    "POST /hackathons/{slug}/organise/lots/new": {"kind": "panel", "places": "2", "reason": "Because it is right."},
+    "POST /hackathons/{slug}/organise/lots/{lot_id}/edit": {
+        "title": "A draw",
+        "reason": "Because it is right.",
+        "places": "2",
+    },
+    "POST /hackathons/{slug}/organise/lots/{lot_id}/announcement": {
+        "number_source": "The evening lottery",
+        "number_due_at": LOCAL,
+        "reading": "number",
+    },
+    "POST /hackathons/{slug}/organise/lots/{lot_id}/entries/{entry_id}": {"answer": "accepted"},
+    "POST /hackathons/{slug}/organise/lots/{lot_id}/cancellation": {"reason": "Because it is right."},
+    "POST /hackathons/{slug}/lots/{lot_id}/answer": {"answer": "accepted"},
+    "POST /hackathons/{slug}/lots/{lot_id}/draw": {"number": "7"},
 }
 
 
