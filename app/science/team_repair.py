@@ -150,12 +150,12 @@ class _Mending:
 
     def _improve(self, seed: int) -> None:
         """Take the best move again and again, some steps beyond what is worth its moves, for the curve."""
-        beyond = 0
+        beyond, most = 0, MOST_STEPS + self.steps[0].score.excess
         waiting: list[tuple[float, int]] = [
             (action.price, n) for n in self.free if (action := self._best(n, self.move_cost)) and action.points < 0
         ]
         heapify(waiting)
-        while len(self.steps) <= MOST_STEPS and (action := self._next(waiting)):
+        while len(self.steps) <= most and (action := self._next(waiting)):
             beyond += action.price >= 0
             if beyond > BEYOND:
                 break

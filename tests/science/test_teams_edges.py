@@ -93,8 +93,9 @@ def test_p4_sizes_that_cannot_be_are_counted_and_named(
 
 
 def test_p4_too_few_people_says_how_many_are_missing_and_each_challenge_keeps_a_team() -> None:
-    found = compose(problem(people(8), slots(4, 4, 6, challenges=2)), QUICK)
-    assert found.closed == ("t02", "t03")
+    teams = [Slot(f"t{n:02}", f"c{n // 2}", low=4, high=6) for n in range(4)]
+    found = compose(problem(people(8), teams), QUICK)
+    assert found.closed == ("t01", "t03")
     assert found.blame[0].params == {"people": 8, "needed": 16, "missing": 8}
     assert found.blame[0].amount == 8
 
