@@ -4,20 +4,30 @@ Its acts stand in the stream of the accounts, which no organiser reads: that som
 """
 
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import Session
 
 from app.domain import journal
 from app.domain.policy import Action, require
-from app.models.application import AccessNeed, Application
+from app.errors import code, refuse
+from app.i18n import N_
+from app.models.application import AccessNeed, Application, ApplicationStatus
 from app.models.person import Person
 from app.queries import access_needs
 from app.schemas.application import AccessIn
+
+NOT_SENT: Final = code("application_not_sent", 409)
+STANDING: Final = {
+    ApplicationStatus.SUBMITTED, ApplicationStatus.WAITING, ApplicationStatus.OFFERED, ApplicationStatus.ACCEPTED,
+}  # fmt: skip
 
 
 def tell(db: Session, actor: Person, application: Application, given: AccessIn | None, *, at: datetime) -> AccessNeed | None:
     """Keep what the person needs in place of what they told before; nothing told takes it back."""
     require(db, actor, Action.TELL_ACCESS_NEED, application, at=at)
+    if given is not None and given.told and application.status not in STANDING:
+        raise refuse(NOT_SENT, N_("Send your application first; then say here what you need."))
     return settle(db, actor, application, given, at=at)
 
 

@@ -23,9 +23,6 @@ from app.security import email_key
 UNDER_FIFTEEN: Final = code("under_fifteen", 422)
 ROLE_CLOSED: Final = code("role_closed", 409)
 
-STANDING: Final = {
-    ApplicationStatus.SUBMITTED, ApplicationStatus.WAITING, ApplicationStatus.OFFERED, ApplicationStatus.ACCEPTED,
-}  # fmt: skip
 # An application in one of these is sent anew, as if it were the first time.
 ANEW: Final = {ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN, ApplicationStatus.EXPIRED}
 
@@ -164,7 +161,7 @@ def mistakes(db: Session, hackathon: Hackathon, draft: ApplicationIn, actor: Per
 def withdraw(db: Session, actor: Person, application: Application, *, at: datetime) -> Application:
     """Take one's application back; an accepted person's place and seat are free again, and what help they need is erased."""
     require(db, actor, Action.WITHDRAW_APPLICATION, application, at=at)
-    if application.status not in STANDING:
+    if application.status not in access_needs.STANDING:
         return application
     before = application.status
     team_id = free_place(db, application, at)

@@ -204,6 +204,9 @@ def test_p3_an_application_that_is_not_sent_is_nobody_elses_business(world: Worl
     before = organiser.see(f"/hackathons/{hackathon.slug}/organise/journal")
     kept = save(lina, hackathon, 0, motivation="Nobody knows", **{"access.needs": "A quiet room"})
     assert "access.needs" not in kept["draft"], "not before one agreed"
+    told = {"needs": "A lift", "consent": True}
+    url = f"hackathons/{hackathon.id}/application/access"
+    assert lina.call("PUT", url, 409, json=told)["code"] == "application_not_sent"
     organiser.call("GET", f"applications/{kept['id']}", 404)
     organiser.see(f"/hackathons/{hackathon.slug}/applications/{kept['id']}", 404)
     organiser.call("POST", f"applications/{kept['id']}/withdrawal", 404)
