@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.journeys.live import Service
+from tests.journeys.live import Service, eventually
 
 CODE = r"\b([23456789ABCDEFGHJKMNPQRSTUVWXYZ]{6})\b"
 PATIENCE = 30_000  # ms
@@ -90,6 +90,15 @@ class Person:
             if pattern.search(form.get_attribute("action") or "") and set(names) <= self._names(form):
                 return form
         raise AssertionError(f"{self.name} finds no form to {action} on {self.path}:\n{self.text()[:3000]}")
+
+    def wait_for(self, action: str) -> None:
+        """Look again, as one does while the machine works, until a form to an address with this ending is there."""
+
+        def there() -> bool | None:
+            self.page.reload(wait_until="load")
+            return self.page.locator(f'form[action$="{action}"]').count() > 0 or None
+
+        eventually(there, f"a form to {action}")
 
     def fill(self, action: str, **given: Value) -> Locator:
         """Fill in a form by its fields' names, `title__fr` for `title.fr`, and return it."""

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.live import Program, Service
+from tests.journeys.live import Program, Service, eventually
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
 
@@ -117,7 +117,8 @@ def test_the_whole_life_of_a_hackathon(service: Service):
     invite(service, olga, hackathon, gaspard, role="observer")
 
     move("teaming")
-    proposal = olga.post(f"{base}/team-proposals", teams=2, seed=7)
+    proposal = olga.post(f"{base}/team-proposals", teams=2, seed=7, effort="quick")
+    eventually(lambda: olga.get(f"team-proposals/{proposal['id']}")["state"] == "ready" or None, "a proposal of teams")
     olga.post(f"team-proposals/{proposal['id']}/adoption", 200)
     teams = olga.get(f"{base}/teams")
     assert sorted(team["members"] for team in teams) == [2, 2]

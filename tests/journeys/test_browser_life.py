@@ -190,7 +190,9 @@ class Life:
         people[3].send("/application/withdrawal")
         self.olga.open(f"{self.base}/applications")
         self.olga.reads("Eve East")
-        self.olga.send("/applications/decisions")  # the place that is free, to the next who waits
+        # The place that is free, to the next who waits.
+        self.olga.page.locator('main a[href*="decision=accept"]').first.click()
+        self.olga.send("/applications/decisions")
         people[4].open("/home")
         people[4].follow("/application")
         self.members = [people[0], people[1], people[2], people[4]]
@@ -204,13 +206,18 @@ class Life:
         olga = self.olga
         olga.open(f"{self.base}/organise")
         olga.follow("/applications")
-        form = olga.page.locator('form[action$="/applications/decisions"]').last
+        form = olga.page.locator('form[action$="/applications/preview"]').last
         for name in names:
             form.get_by_role("checkbox", name=name).check()
-        if reason:
-            form.locator("[name=reason]").fill(reason)
         with olga.page.expect_navigation(wait_until="load"):
             form.locator(f'button[value="{decision}"]').click()
+        if reason:
+            form = olga.page.locator('form[action$="/applications/preview"]').last
+            form.locator("[name=reason]").fill(reason)
+            with olga.page.expect_navigation(wait_until="load"):
+                form.locator("button[type=submit]").click()
+            olga.reads(reason)
+        olga.send("/applications/decisions")
 
     def compose(self) -> None:
         self.cora = self.invite("Cora Coach", "coach")
@@ -221,7 +228,9 @@ class Life:
         olga = self.olga
         olga.open(f"{self.base}/organise")
         olga.follow("/compose")
-        olga.send("/compose/proposals", teams="2")
+        olga.follow("/compose/ask")
+        olga.send("/compose/proposals", teams="2", effort="quick")
+        olga.wait_for("/adoption")
         olga.send("/adoption")
         teams = [link.get_attribute("href") or "" for link in olga.page.locator('main a[href*="/compose/teams/"]').all()]
         self.teams = [href.rsplit("/", 1)[-1] for href in dict.fromkeys(teams)]
