@@ -31,6 +31,7 @@ from app.models.application import (
     Purpose,
     Question,
     QuestionKind,
+    WalkIn,
 )
 from app.models.challenge import Beneficiary, Challenge, ChallengeStatus
 from app.models.charter import Charter, CharterAdhesion
@@ -180,6 +181,7 @@ KNOWN = {
     "person_id",
     "organisation_id",
     "invitation_id",
+    "walk_in_id",
     "session_id",
     "request_id",
     "token",
@@ -393,6 +395,12 @@ def _hackathon(
         make.put(
             PhaseMove(hackathon_id=hid, before=before, after=after, at=at, person_id=cast("organiser").id, reason=tag("move"))
         )
+    walk_in = make.put(
+        WalkIn(
+            hackathon_id=hid, opened_by_id=cast("organiser").id, label=tag("walkin"), expires_at=at + timedelta(days=2),
+            created_at=at,
+        )
+    )  # fmt: skip
     invitation = make.put(
         Invitation(
             email=f"CANARY-invited-{place}@example.org",
@@ -414,6 +422,7 @@ def _hackathon(
         "charter_id": charter.id,
         "sponsorship_id": sponsorship.id,
         "invitation_id": invitation.id,
+        "walk_in_id": walk_in.id,
         "version": 1,
         "token": "y" * 32,
     }
@@ -584,7 +593,7 @@ def _composition(challenge_id: UUID, person_id: UUID, note: str) -> dict[str, An
     """Return what a proposal of one new team for one person came from, and what the machine found."""
     problem = Problem(
         (Applicant(str(person_id), "public", skills=frozenset({note}), languages=frozenset({"fr"}), mode="on_site"),),
-        (Slot("new-001", str(challenge_id), low=1, high=8, new=True),),
+        tuple(Slot(f"new-00{number}", str(challenge_id), low=1, high=8, new=True) for number in (1, 2)),
     )
     slot = {
         "id": "new-001", "name": note, "challenge": str(challenge_id), "new": True, "min": 1, "max": 8, "mode": "either",
@@ -592,7 +601,8 @@ def _composition(challenge_id: UUID, person_id: UUID, note: str) -> dict[str, An
     }  # fmt: skip
     asked = ProposalIn(teams=1).model_dump(mode="json", exclude={"seed", "insist"})
     inputs = {
-        "problem": dump_problem(resolve(problem)), "options": {"seed": 1, "effort": 0.1, "prove_below": 0}, "slots": [slot],
+        "problem": dump_problem(resolve(problem)), "options": {"seed": 1, "effort": 0.1, "prove_below": 0},
+        "slots": [slot, slot | {"id": "new-002"}],
         "present": {}, "asked": asked,
     }  # fmt: skip
     result = team_kept.by_hand(resolve(problem), {str(person_id): "new-001"}, {}, seed=1)

@@ -160,6 +160,9 @@ class Action(StrEnum):
     ACCEPT_APPLICATION = "accept_application"
     WAITLIST_APPLICATION = "waitlist_application"
     DECLINE_APPLICATION = "decline_application"
+    OPEN_WALK_IN = "open_walk_in"
+    CLOSE_WALK_IN = "close_walk_in"
+    ARRIVE = "arrive"
     APPRAISE = "appraise"
     REGISTER_GROUP = "register_group"
     OFFER_PLACE = "offer_place"
@@ -184,6 +187,8 @@ class Action(StrEnum):
     ANSWER_APPEAL = "answer_appeal"
     MARK_ABSENT = "mark_absent"
     PROPOSE_REPAIR = "propose_repair"
+    MERGE_TEAMS = "merge_teams"
+    SPLIT_TEAM = "split_team"
     # draws by lot
     CREATE_LOT = "create_lot"
     EDIT_LOT = "edit_lot"
@@ -215,6 +220,7 @@ SCOPING_TIME: Final = during(Phase.SCOPING, Phase.CALL, Phase.TEAMING)
 BEFORE_SPRINT: Final = during(Phase.DRAFT, Phase.SCOPING, Phase.CALL, Phase.TEAMING)
 WRITING_QUESTIONS: Final = during(Phase.DRAFT, Phase.SCOPING, Phase.CALL)
 ANSWERING: Final = during(Phase.CALL, Phase.TEAMING)
+WELCOMING: Final = during(Phase.CALL, Phase.TEAMING, Phase.SPRINT)
 DEBRIEFING: Final = during(Phase.SPRINT, Phase.JURY, Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED)
 COMPOSING: Final = during(Phase.TEAMING, Phase.SPRINT)
 PREPARING_TEAMS: Final = during(Phase.CALL, Phase.TEAMING, Phase.SPRINT)
@@ -336,6 +342,9 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.WAITLIST_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
     Action.DECLINE_APPLICATION: (signed_in, ORGANISERS, ANSWERING),
     Action.REGISTER_GROUP: (signed_in, registering, during(Phase.CALL), call_open),
+    Action.OPEN_WALK_IN: (signed_in, ORGANISERS, WELCOMING),
+    Action.CLOSE_WALK_IN: (signed_in, ORGANISERS),
+    Action.ARRIVE: (signed_in, WELCOMING),
     Action.APPRAISE: (signed_in, REVIEWERS, ANSWERING),
     Action.OFFER_PLACE: (signed_in, ORGANISERS, ANSWERING),
     Action.CONFIRM_OFFER: (signed_in, own_application, before_sprint),
@@ -360,6 +369,8 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.ANSWER_APPEAL: (signed_in, ORGANISERS, COMPOSING),
     Action.MARK_ABSENT: (signed_in, ORGANISERS, COMPOSING),
     Action.PROPOSE_REPAIR: (signed_in, ORGANISERS, COMPOSING),
+    Action.MERGE_TEAMS: (signed_in, ORGANISERS, COMPOSING),
+    Action.SPLIT_TEAM: (signed_in, ORGANISERS, COMPOSING),
     # draws by lot
     Action.CREATE_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.EDIT_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),

@@ -194,6 +194,11 @@ def _check_open(team: Team) -> None:
         raise refuse(TEAM_CLOSED, N_("This team is closed."))
 
 
+def check_name(db: Session, challenge_id: UUID, name: str) -> None:
+    """Refuse a name that another team of the défi has."""
+    _check_name(db, challenge_id, name, None)
+
+
 def _check_name(db: Session, challenge_id: UUID, name: str, but: UUID | None) -> None:
     same = select(Team.id).where(Team.challenge_id == challenge_id, func.lower(Team.name) == name.lower())
     if any(found != but for found in db.exec(same)):

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.i18n import N_
 from app.models.team import AppealOutcome, TeamRuleKind
-from app.schemas.base import Found, In, Line, Out, RequiredText
+from app.schemas.base import Found, In, Line, Name, Out, RequiredText
 
 RuleReason = Annotated[Line, Field(max_length=160)]
 
@@ -132,3 +132,18 @@ class AdoptIn(In):
     """What is adopted: of a repair, the point of its curve; left out, the one that is advised."""
 
     step: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class MergeIn(In):
+    """Into which team of the same défi, and why."""
+
+    into_id: UUID
+    reason: RuleReason = ""
+
+
+class SplitIn(In):
+    """Who leaves to make a team of their own on the same défi, what it is called, and why."""
+
+    people: Annotated[list[UUID], Field(min_length=1, max_length=49)]
+    name: Name
+    reason: RuleReason = ""

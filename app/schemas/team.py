@@ -42,6 +42,8 @@ class TeamOut(Found):
     attendance: Attendance
     language: str | None
     step_free: bool
+    merged_into_id: UUID | None = None
+    split_from_id: UUID | None = None
     closed_at: datetime | None
 
 

@@ -14,6 +14,8 @@ SIGNED_IN = EVERYBODY - {"visitor"}
 NOBODY: frozenset[str] = frozenset()
 # Organisers of what is here, and of what is there; the programme's lead is both.
 HERE, THERE = frozenset({"organiser", "programme_lead"}), frozenset({"organiser_there", "programme_lead"})
+# Who reads applications without their names, here the guarantor.
+READER = "guarantor"
 CREW = frozenset({"member", "coach", "designer", "mentor"})
 TAKING_PART = frozenset(
     {
@@ -92,8 +94,17 @@ CANARIES: dict[str, Rule] = {
         since(Phase.SPRINT, THERE | {"member_there"}, THERE),
     ),
     "checklist": ORGANISERS,
+    "walkin": ORGANISERS,
+    "remark": Rule("What a reader of applications wrote: theirs, and the organisers'", always(HERE, READER), there=always(THERE)),
     "invited": ORGANISERS,
     "proposal": ORGANISERS,
+    "reference": ORGANISERS,
+    "lotdraft": Rule(
+        "A draw before its announcement: those who prepare it, and the guarantor who keeps the charter",
+        always(HERE, "guarantor"),
+        there=always(THERE),
+    ),
+    "teamrule": ORGANISERS,
     "left": ORGANISERS,
     "move": Rule(
         "Why an organiser moved the phase: those who hold a role here",
@@ -136,7 +147,8 @@ CANARIES: dict[str, Rule] = {
     "practice": Rule("A draft is for those who are asked to sign it", always("member", "coach")),
 }
 # Texts that one person wrote of themselves: theirs, and the organisers'.
-PERSONAL = ("motivation", "skill", "reason", "answer")
+PERSONAL = ("motivation", "skill", "reason", "answer", "appeal")
+READ = ("motivation", "skill", "answer")
 # Texts that one person wrote, and who reads them beside that person: what help they need is for those who prepare the place.
 INTIMATE: dict[str, Readers] = {"access": frozenset({"witness"}), "friend": NOBODY, "guardian": NOBODY, "typed": NOBODY}
 
@@ -150,6 +162,8 @@ def permitted(who: str, canary: str, phase: Phase) -> bool:
     if field == "session":
         return who == place
     kind, _, owner = field.partition("-")
+    if kind in READ and place == "own" and who == READER:
+        return True
     if kind in PERSONAL and place in {"own", "there"}:
         return who in {owner, *(HERE if place == "own" else THERE)} or (
             owner == "member" and who == "member_there" and place == "there"

@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from app.domain import team_history
 from app.domain import teams as verbs
 from app.domain.policy import Action
 from app.models.team import Membership, Team
 from app.queries import hackathons, teams
+from app.schemas.composition import MergeIn, SplitIn
 from app.schemas.team import (
     CompanionIn,
     LeaveIn,
@@ -45,6 +47,18 @@ def edit_team(team_id: UUID, draft: TeamEdit, act: Act, now: Now) -> Team:
 def close_team(team_id: UUID, act: Act, now: Now) -> Team:
     """Close a team that nobody is in."""
     return act(lambda db, me: verbs.close(db, me, teams.for_change(db, me, team_id), at=now))
+
+
+@router.post("/teams/{team_id}/merging", access=acting(Action.MERGE_TEAMS), response_model=TeamOut)
+def merge_team(team_id: UUID, draft: MergeIn, act: Act, now: Now) -> Team:
+    """Move everybody of a team into another one of the same défi and close it; returns the team that goes on."""
+    return act(lambda db, me: team_history.merge(db, me, teams.for_change(db, me, team_id), draft, at=now))
+
+
+@router.post("/teams/{team_id}/splitting", access=acting(Action.SPLIT_TEAM), response_model=TeamOut, status_code=201)
+def split_team(team_id: UUID, draft: SplitIn, act: Act, now: Now) -> Team:
+    """Make a new team on the same défi out of some people of another; returns the new one."""
+    return act(lambda db, me: team_history.split(db, me, teams.for_change(db, me, team_id), draft, at=now))
 
 
 @router.post("/teams/{team_id}/members", access=acting(Action.PLACE_MEMBER), response_model=MemberOut, status_code=201)

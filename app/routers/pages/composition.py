@@ -1,13 +1,16 @@
 """Pages where organisers compose teams: by hand, or from a proposal that they adopt. (P4, P5)"""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query, Response
+from pydantic import Field
 from sqlmodel import Session as Db
 
+from app.domain import team_history
 from app.domain import teams as verbs
 from app.domain.policy import Action
+from app.domain.team_rules import team_named
 from app.errors import NotFound
 from app.i18n import N_
 from app.models.hackathon import Hackathon
@@ -16,7 +19,8 @@ from app.models.team import Team
 from app.queries import challenges, hackathons, team_rules, teams
 from app.queries import team_proposals as proposals
 from app.queries.applications import need_organiser
-from app.schemas.base import In
+from app.schemas.base import In, Line
+from app.schemas.composition import MergeIn, SplitIn
 from app.schemas.team import LeaveIn, TeamEdit, TeamIn
 from app.web.caller import Now
 from app.web.desk import frame
@@ -30,6 +34,13 @@ router = PageRouter()
 class PlaceIn(In):
     person_id: UUID
     team_id: UUID
+
+
+class MergeForm(In):
+    """Into which team, by its name."""
+
+    into: Annotated[Line, Field(min_length=1, max_length=80)]
+    reason: Annotated[Line, Field(max_length=160)] = ""
 
 
 class AccompanyIn(In):
@@ -74,6 +85,34 @@ def close(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) -> R
     with form.attempt():
         page.caller.act(lambda db, me: verbs.close(db, me, teams.for_change(db, me, team_id), at=now))
         return page.go("compose_teams", flash=N_("The team is closed."), slug=slug)
+    return page.again("composition/team.html", form, **_team(page, slug, team_id))
+
+
+@router.post("/hackathons/{slug}/compose/teams/{team_id}/merging", access=acting(Action.MERGE_TEAMS), name="compose_merge")
+def merge(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) -> Response:
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    teams.for_organiser(page.db, page.me, team_id)
+    with form.attempt():
+        given = form.validate(MergeForm)
+        draft = MergeIn(into_id=team_named(page.db, hackathon, given.into, "into"), reason=given.reason)
+        kept = page.caller.act(lambda db, me: team_history.merge(db, me, teams.for_change(db, me, team_id), draft, at=now))
+        return page.go(
+            "compose_team",
+            flash=N_("The teams are one. The other is closed, and its work can be read."),
+            slug=slug,
+            team_id=kept.id,
+        )
+    return page.again("composition/team.html", form, **_team(page, slug, team_id))
+
+
+@router.post("/hackathons/{slug}/compose/teams/{team_id}/splitting", access=acting(Action.SPLIT_TEAM), name="compose_split")
+def split(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) -> Response:
+    with form.attempt():
+        draft = form.validate(SplitIn)
+        made = page.caller.act(lambda db, me: team_history.split(db, me, teams.for_change(db, me, team_id), draft, at=now))
+        return page.go(
+            "compose_team", flash=N_("This is the new team. Give it its coach and its designer."), slug=slug, team_id=made.id
+        )
     return page.again("composition/team.html", form, **_team(page, slug, team_id))
 
 
@@ -160,6 +199,8 @@ def _team(page: Page, slug: str, team_id: UUID) -> dict[str, Any]:
     available = teams.available(page.db, hackathon)
     return given | {
         "team": team, "challenge": challenges.seen(page.db, page.me, team.challenge_id, at=page.now), "members": members,
+        "came_from": teams.known(page.db, team.split_from_id) if team.split_from_id else None,
+        "went_to": teams.known(page.db, team.merged_into_id) if team.merged_into_id else None,
         "sectors": [teams.swarm_sector(member.sector) for member in members], "former": teams.former(page.db, team),
         "alone": teams.without_team(page.db, page.me, hackathon, limit=60)[0],
         "coach": with_team.get(Role.COACH), "designer": with_team.get(Role.DESIGNER),
