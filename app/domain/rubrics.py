@@ -13,10 +13,11 @@ from app.domain.policy import Action, require
 from app.errors import INVALID, code, refuse
 from app.i18n import N_
 from app.models.challenge import Challenge
-from app.models.jury import Criterion, Rubric
+from app.models.jury import Criterion, Estimator, Rubric
 from app.models.person import Person
 from app.queries import juries
 from app.schemas.jury import SCALE, CriterionOut, GridIn, GridOut
+from app.science import adjusting
 
 GRID_LOCKED: Final = code("grid_locked", 409)
 HUNDRED: Final = 100
@@ -77,6 +78,7 @@ def _check(db: Db, challenge: Challenge, grid: GridIn) -> None:
 
 def _write(db: Db, rubric: Rubric, grid: GridIn) -> None:
     rubric.minimum_reads, rubric.co_award, rubric.president_id = grid.minimum_reads, grid.co_award, grid.president_id
+    rubric.estimator = grid.estimator
     db.add(rubric)
     db.flush()
     criteria = [
@@ -98,10 +100,12 @@ def _write(db: Db, rubric: Rubric, grid: GridIn) -> None:
 
 
 def fingerprint(rubric: Rubric, criteria: list[Criterion]) -> str:
-    """Return the SHA-256 of everything that was fixed before the first mark: criteria, anchors, minimum, ties."""
+    """Return the SHA-256 of everything that was fixed before the first mark: criteria, anchors, minimum, estimator, ties."""
     body = {
         "scale": rubric.scale,
         "minimum_reads": rubric.minimum_reads,
+        # Grids of plain means keep the fingerprint that they had when there was no choice.
+        **({"estimator": adjusting.METHOD} if rubric.estimator is Estimator.ADJUSTED else {}),
         "co_award": rubric.co_award,
         "president": str(rubric.president_id) if rubric.president_id else None,
         "criteria": [[c.position, c.label, c.hint, c.weight, c.anchors] for c in criteria],

@@ -10,12 +10,20 @@ import sqlalchemy as sa
 from app.models.base import FACT, SCORING, SYSTEM, Dated, Row, choice, json, localised, ref, text
 
 
+class Estimator(StrEnum):
+    """What ranks rest on: plain means, or adjusted ones where not everybody read everything."""
+
+    RAW = "raw"
+    ADJUSTED = "adjusted"
+
+
 class Rubric(Dated, table=True):
     """The grid of one défi: criteria with weights and written anchors, locked at the first sheet."""
 
     challenge_id: UUID = ref("challenge", unique=True, index=False)
     scale: int = 5
     minimum_reads: int = 2
+    estimator: Estimator = choice(Estimator, default=Estimator.ADJUSTED)
     co_award: bool = False
     president_id: UUID | None = ref("person", default=None, index=False)
     # Ids of teams, best first, as the president put them when everything else left them equal.
@@ -105,6 +113,8 @@ class Publication(Row, table=True):
     published_at: datetime
     published_by_id: UUID | None = ref("person", default=None, index=False)
     snapshot: dict[str, Any] = json(SCORING, default_factory=dict)
+    # Marks and rules as the ranking read them, from which `essaim results recompute` finds the result again; no page reads it.
+    inputs: dict[str, Any] = json(SCORING, default_factory=dict)
     inputs_sha256: str = text(64, SYSTEM)
 
 

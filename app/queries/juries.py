@@ -14,7 +14,7 @@ from app.db import rows
 from app.errors import NotFound
 from app.models.application import Application
 from app.models.challenge import Challenge, ChallengeStatus
-from app.models.hackathon import Hackathon
+from app.models.hackathon import Hackathon, Sponsorship
 from app.models.journal import Stream
 from app.models.jury import Criterion, Mark, Publication, Rubric, Sheet, Tie, TieKind
 from app.models.person import Invitation, Person, Role, RoleHeld, Within
@@ -129,6 +129,13 @@ def jurors_of(db: Session, challenge: Challenge) -> list[Person]:
         col(RoleHeld.ended_at).is_(None),
     )
     return list(db.exec(select(Person).where(col(Person.id).in_(ids)).order_by(col(Person.display_name), col(Person.id))))
+
+
+def jurors_of_sponsors(db: Session, challenge: Challenge) -> list[Person]:
+    """Return the jurors of a défi whom an organisation that sponsors its hackathon employs, by name."""
+    sponsoring = sa.select(col(Sponsorship.organisation_id)).where(col(Sponsorship.hackathon_id) == challenge.hackathon_id)
+    sponsors = {row[0] for row in rows(db, sponsoring)}
+    return [juror for juror in jurors_of(db, challenge) if employers_of(db, juror) & sponsors] if sponsors else []
 
 
 def tie_of(db: Session, person_id: UUID, team_id: UUID) -> Tie | None:

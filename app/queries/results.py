@@ -17,11 +17,12 @@ from app.queries.roles import holds
 # What a result taken over from an old record may not say.
 UNKNOWN: Final[dict[str, Any]] = {
     "challenge": "", "theme": "", "method": "record", "coverage": "unknown", "scale": 5, "minimum_reads": 1, "jurors": 0,
-    "criteria": [], "teams": [], "feedback": {},
+    "criteria": [], "teams": [], "feedback": {}, "estimator": "raw", "refusal": None, "unsure": None, "grid_sha256": None,
 }  # fmt: skip
 UNKNOWN_TEAM: Final[dict[str, Any]] = {
     "team": "", "solution": None, "rank": None, "status": "ranked", "retained": False, "reads": 0, "criteria": {},
-    "decided_by": None, "tied_with": [],
+    "decided_by": None, "tied_with": [], "score": None, "adjusted": None, "low": None, "high": None, "best_rank": None,
+    "worst_rank": None, "alike": [],
 }  # fmt: skip
 
 
@@ -42,10 +43,13 @@ def of_hackathon(db: Session, hackathon_id: UUID) -> list[Publication]:
 
 
 def public_view(publication: Publication) -> dict[str, Any]:
-    """Return what everybody may read: ranks and criteria's means; no feedback, no spread, no mark of one juror."""
+    """Return what everybody may read: ranks, means and how sure they are; no feedback, no mark of one juror, no range."""
     snapshot = UNKNOWN | publication.snapshot
-    shown = ("challenge", "theme", "method", "coverage", "scale", "minimum_reads", "jurors", "criteria")
-    hidden = {"score", "lowest", "highest", "first_places"}
+    shown = (
+        "challenge", "theme", "method", "estimator", "refusal", "unsure", "coverage", "scale", "minimum_reads", "jurors",
+        "criteria", "grid_sha256",
+    )  # fmt: skip
+    hidden = {"lowest", "highest", "first_places", "first", "podium", "likely"}
     return {
         "challenge_id": publication.challenge_id,
         "published_at": publication.published_at,

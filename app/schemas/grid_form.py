@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.errors import INVALID, refuse
 from app.i18n import N_
+from app.models.jury import Estimator
 from app.schemas.base import In, Localised, _clean
 from app.schemas.jury import CRITERIA, SCALE, CriterionIn, GridIn, GridOut, Weight
 
@@ -82,6 +83,7 @@ class GridForm(In):
     c5: CriterionForm = Field(default_factory=CriterionForm)
     c6: CriterionForm = Field(default_factory=CriterionForm)
     minimum_reads: Annotated[int, Field(ge=1, le=20)] = 2
+    adjusts: bool = False
     co_award: bool = False
     president_id: UUID | None = None
 
@@ -90,6 +92,7 @@ class GridForm(In):
         return GridIn.model_construct(
             criteria=[found for number, block in enumerate(blocks, 1) if (found := block.criterion(number))],
             minimum_reads=self.minimum_reads,
+            estimator=Estimator.ADJUSTED if self.adjusts else Estimator.RAW,
             co_award=self.co_award,
             president_id=self.president_id,
         )
@@ -99,6 +102,7 @@ def as_form(grid: GridOut) -> dict[str, Any]:
     """Return a grid as the values of its page."""
     values: dict[str, Any] = {
         "minimum_reads": grid.minimum_reads,
+        "adjusts": "1" if grid.estimator is Estimator.ADJUSTED else "",
         "co_award": "1" if grid.co_award else "",
         "president_id": grid.president_id or "",
     }

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from app.models.jury import TieKind
+from app.models.jury import Estimator, TieKind
 from app.schemas.base import Found, In, Localised, Out, Reason, Text, _clean
 
 SCALE: Final = 5
@@ -29,6 +29,10 @@ class CriterionIn(In):
 class GridIn(In):
     criteria: Annotated[list[CriterionIn], Field(min_length=1, max_length=CRITERIA)]
     minimum_reads: Annotated[int, Field(ge=1, le=20)] = 2
+    estimator: Estimator = Field(
+        default=Estimator.ADJUSTED,
+        description="adjusted: where not everybody read everything, means are corrected for strict and lenient jurors.",
+    )
     co_award: bool = False
     president_id: UUID | None = None
 
@@ -46,6 +50,7 @@ class GridOut(Out):
     challenge_id: UUID
     scale: int
     minimum_reads: int
+    estimator: Estimator
     co_award: bool
     president_id: UUID | None
     opened_at: datetime | None

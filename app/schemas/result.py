@@ -34,6 +34,13 @@ class TeamResultOut(Out):
     reads: int
     decided_by: str | None
     criteria: dict[str, str]
+    score: str | None = Field(description="The plain weighted mean.")
+    adjusted: str | None = Field(description="Corrected for strict and lenient jurors; ranks where the method is to adjust.")
+    low: str | None = Field(description="The mean that ranks lies between low and high nine times in ten; null where unsure.")
+    high: str | None
+    best_rank: int | None = Field(description="Nine times in ten the rank lies from best_rank to worst_rank.")
+    worst_rank: int | None
+    alike: list[str] = Field(description="Teams that these marks cannot tell from this one.")
 
 
 class CriterionResultOut(Out):
@@ -49,7 +56,13 @@ class ResultOut(Out):
     challenge: str
     published_at: datetime
     inputs_sha256: str
-    method: str
+    grid_sha256: str | None
+    estimator: str = Field(
+        description="What the grid said before scoring: raw, or adjusted where not everybody reads everything."
+    )
+    method: str = Field(description="What was done: weighted-mean-1, adjusted-mean-1, or record for a result of the past.")
+    refusal: str | None = Field(description="Why means were not adjusted although the grid asks for it.")
+    unsure: str | None = Field(description="Why nothing is said about how sure the order is.")
     coverage: str
     scale: int
     minimum_reads: int
@@ -65,6 +78,31 @@ class PublicationOut(Found):
     inputs_sha256: str
 
 
+class FarOut(Out):
+    """A sheet that departs far from what the others say; its juror is to confirm it. Nothing is dropped."""
+
+    juror_id: UUID
+    juror: str
+    team_id: UUID
+    team: str
+
+
+class WithoutOut(Out):
+    team_id: UUID
+    team: str
+    rank: int | None
+    without: int | None
+
+
+class SponsorsOut(Out):
+    """The drop test: ranks beside those without the jurors whom a sponsor of the event employs."""
+
+    jurors: list[str]
+    differs: bool
+    first_differs: bool
+    ranks: list[WithoutOut]
+
+
 class PreviewOut(Out):
     """What publishing now would do. Ranks are there once every sheet is in or the scoring is closed."""
 
@@ -74,7 +112,15 @@ class PreviewOut(Out):
     expected: int
     locked: int
     coverage: str
+    method: str | None
+    refusal: str | None
+    unsure: str | None
+    between_jurors: str | None = Field(description="How far jurors differ in leniency: a standard deviation, in marks.")
+    jurors_differ: str | None = Field(description="The chance of such differences between jurors who do not differ.")
     teams: list[dict[str, Any]]
+    far: list[FarOut]
+    podium_differs: bool = Field(description="The podium changes when marks that depart far weigh less.")
+    sponsors: SponsorsOut | None
 
 
 class FeedbackOut(Out):

@@ -143,3 +143,21 @@ def test_down_and_up_again(filled: str):
     migrate(filled)
     assert drift(filled) == []
     assert len(everything(filled)["stream"]) == 2
+
+
+def test_grids_that_were_open_keep_plain_means_and_others_take_the_new_rule(filled: str):
+    """J5, migration 0003. Sabotage: adjust every grid of before, and the fingerprint of an open one no longer fits."""
+    rubric = metadata.tables["rubric"]
+    found = {}
+    for opened_at in (START, None):
+        migrate(filled)
+        engine = sa.create_engine(filled)
+        with engine.begin() as connection:
+            connection.execute(rubric.update().values(opened_at=opened_at, estimator="adjusted"))
+        migrate(filled, "0002", down=True)
+        migrate(filled)
+        with engine.begin() as connection:
+            found[opened_at] = connection.execute(sa.select(rubric.c.estimator)).scalar_one()
+            assert connection.execute(sa.select(metadata.tables["publication"].c.inputs)).scalar_one() == {}
+        engine.dispose()
+    assert found == {START: "raw", None: "adjusted"}

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session as Db
 
 from app.domain import publications
+from app.domain.assessments import assess
 from app.domain.policy import Action
 from app.models.jury import Publication
 from app.models.person import Person
@@ -21,7 +22,7 @@ router = Router(tags=["results"])
 def preview_publication(challenge_id: UUID, caller: CallerDep) -> dict[str, Any]:
     """Return what publishing now would do; ranks only once every sheet is in or the scoring is closed."""
     challenge = juries.challenge_of_organiser(caller.db, caller.person, challenge_id)
-    return publications.preview(caller.db, challenge)
+    return publications.preview(caller.db, assess(caller.db, challenge))
 
 
 @router.post(

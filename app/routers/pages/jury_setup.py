@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.domain import publications, rubrics, sheets
+from app.domain.assessments import assess
 from app.domain.policy import Action
 from app.i18n import N_
 from app.models.challenge import Challenge
@@ -109,7 +110,7 @@ def _of_challenge(page: Page, challenge: Challenge) -> dict[str, Any]:
 
 
 def _publication(page: Page, challenge: Challenge) -> dict[str, Any]:
-    found = publications.assess(page.db, challenge)
+    found = assess(page.db, challenge)
     published = results.of_challenge(page.db, challenge.id)
-    preview = publications.preview(page.db, challenge)
+    preview = publications.preview(page.db, found)
     return {**_of_challenge(page, challenge), "found": found, "preview": preview, "published": published}

@@ -1,0 +1,129 @@
+"""What a défi's result would be now, from its locked sheets. (J5)"""
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlmodel import Session as Db
+from sqlmodel import col, select
+
+from app.models.challenge import Challenge
+from app.models.jury import Criterion, Rubric, Sheet
+from app.models.prototype import Prototype
+from app.models.team import Team
+from app.queries import juries
+from app.queries import prototypes as prototype_queries
+from app.science import ranking_json
+from app.science.ranking import Criterion as Weighted
+from app.science.ranking import Estimator, Ranking, Rules, rank
+from app.science.ranking import Sheet as Scored
+from app.science.ranking_doubt import Doubt, Dropped, Guard, doubt, drop, guard
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a défi's result would be if it were published now, and what it was computed from."""
+
+    challenge: Challenge
+    rubric: Rubric | None
+    criteria: list[Criterion]
+    teams: dict[str, Team]
+    prototypes: dict[str, Prototype]
+    sheets: list[Sheet]
+    scored: list[Scored]
+    ranking: Ranking | None
+    progress: juries.Progress
+    inputs_sha256: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether the ranking may be looked at: every sheet is in, or scoring is closed."""
+        closed = self.rubric is not None and self.rubric.closed_at is not None
+        return self.ranking is not None and (closed or self.progress.complete)
+
+    @property
+    def first(self) -> list[UUID]:
+        """The teams that rank first: what is retained unless the organiser chooses otherwise."""
+        return [UUID(row.team) for row in self.ranking.rows if row.rank == 1] if self.ranking else []
+
+    @property
+    def rules(self) -> Rules | None:
+        return rules_of(self.rubric, self.criteria) if self.rubric else None
+
+    @cached_property
+    def doubt(self) -> Doubt:
+        """How sure the ranking is."""
+        return doubt(self.ranking) if self.ranking else Doubt({}, None)
+
+    @cached_property
+    def guard(self) -> Guard:
+        """Which sheets depart so far that their jurors should confirm them."""
+        return guard(self.ranking) if self.ranking else Guard()
+
+    def kept(self) -> dict[str, Any]:
+        """Everything that the ranking reads, to be kept beside the result."""
+        return ranking_json.kept(self.teams, self.scored, self.rules) if self.rules else {}
+
+    def without(self, jurors: set[UUID]) -> Dropped | None:
+        """The ranking beside the one without some jurors; None where that changes nothing to look at."""
+        names = {str(juror) for juror in jurors} & {sheet.juror for sheet in self.scored}
+        return drop(self.teams, self.scored, self.rules, names) if self.rules and names else None
+
+
+def assess(db: Db, challenge: Challenge) -> Assessment:
+    """Compute the result of a défi from its locked sheets; whoever shows it asks `ready` first."""
+    rubric = juries.rubric_of(db, challenge.id)
+    criteria = juries.criteria_of(db, rubric) if rubric else []
+    teams = {str(team.id): team for team in juries.teams_of(db, challenge.id)}
+    prototypes = {key: found for key, team in teams.items() if (found := prototype_queries.counting(db, team.id))}
+    sheets = [sheet for sheet in _locked(db, challenge) if str(sheet.team_id) in teams]
+    scored = _scored(db, criteria, sheets) if rubric else []
+    ranking = rank(teams, scored, rules_of(rubric, criteria)) if rubric else None
+    hashes = {key: prototype.sha256 for key, prototype in prototypes.items()}
+    digest = fingerprint(ranking.fingerprint if ranking else None, rubric.fingerprint if rubric else None, hashes)
+    progress = juries.progress_of(db, challenge)
+    return Assessment(challenge, rubric, criteria, teams, prototypes, sheets, scored, ranking, progress, digest)
+
+
+def fingerprint(ranking: str | None, grid: str | None, prototypes: dict[str, str]) -> str:
+    """Return the SHA-256 of what a result rests on: the marks and rules, the grid's words, the versions judged."""
+    inputs = {"ranking": ranking, "grid": grid, "prototypes": prototypes}
+    return hashlib.sha256(orjson.dumps(inputs, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def rules_of(rubric: Rubric, criteria: list[Criterion]) -> Rules:
+    """Return a stored grid as the ranking wants it."""
+    return Rules(
+        criteria=tuple(Weighted(str(c.id), Decimal(c.weight)) for c in criteria),
+        minimum_reads=rubric.minimum_reads,
+        president_order=tuple(rubric.president_order) if rubric.president_id else (),
+        co_award=rubric.co_award,
+        estimator=Estimator(rubric.estimator.value),
+    )
+
+
+def _locked(db: Db, challenge: Challenge) -> list[Sheet]:
+    statement = select(Sheet).where(
+        Sheet.challenge_id == challenge.id, col(Sheet.locked_at).is_not(None), col(Sheet.recused_at).is_(None)
+    )
+    return list(db.exec(statement.order_by(col(Sheet.id))))
+
+
+def _scored(db: Db, criteria: list[Criterion], sheets: list[Sheet]) -> list[Scored]:
+    marks = juries.marks_by_sheet(db, list({sheet.team_id for sheet in sheets}))
+    return [
+        Scored(
+            juror=str(sheet.person_id),
+            team=str(sheet.team_id),
+            scores={str(c.id): _mark(marks.get(sheet.id, {}).get(c.id)) for c in criteria},
+        )
+        for sheet in sheets
+    ]
+
+
+def _mark(level: int | None) -> Decimal | None:
+    return None if level is None else Decimal(level)

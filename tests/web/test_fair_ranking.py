@@ -1,0 +1,127 @@
+"""J5: where not everybody reads every team, strict jurors are allowed for; what is said of it, and to whom."""
+
+from itertools import combinations
+
+import pytest
+from sqlmodel import select
+
+from app.models.journal import Entry
+from app.models.jury import Publication
+from tests.builders import JuryScene, jury_scene, score
+from tests.world import World
+
+WEIGHTS = (30, 20, 30, 20)
+# A line a team, a column a juror; a dot is a tie. The first juror marks two less than the others, and read the best team.
+PANEL = """
+. 2.5 2.8 . 2.7
+. 3.2 3.0 3.0 .
+. . 3.2 3.4 3.3
+1.5 3.6 . 3.5 .
+. 3.8 4.0 . 3.8
+2.0 . 4.0 4.2 .
+. 4.2 . 4.4 4.3
+. . 4.5 4.6 4.5
+3.0 . 5.0 . 4.8
+"""
+SURE = """
+5 5 4.5 5 5
+3 4 3.3 3 4
+4 3 3.3 4 3
+1 1 2 1 1
+"""
+
+
+def levels(total: float) -> tuple[int, ...]:
+    """Return four marks whose weighted mean is nearest to a total."""
+    whole, rest = int(total), round(100 * (total - int(total)))
+    chosen = min((c for n in range(5) for c in combinations(range(4), n)), key=lambda c: abs(sum(WEIGHTS[i] for i in c) - rest))
+    return tuple(whole + (number in chosen) for number in range(4))
+
+
+def read(world: World, panel: str = PANEL, name: str = "Fort") -> JuryScene:
+    rows = [row.split() for row in panel.strip().splitlines()]
+    scene = jury_scene(world, teams=len(rows), jurors=len(rows[0]), name=name)
+    for team, row in zip(scene.teams, rows, strict=True):
+        for juror, mark in zip(scene.jurors, row, strict=True):
+            juror.call("PUT", f"teams/{team.id}/tie", json={"kind": "family" if mark == "." else "none"})
+            if mark != ".":
+                score(scene, juror, team, levels(float(mark)))
+    return scene
+
+
+def preview(scene: JuryScene) -> dict:
+    return scene.organiser.call("GET", f"challenges/{scene.challenge.id}/publication-preview")
+
+
+def publish(scene: JuryScene) -> dict:
+    return scene.organiser.call("POST", f"challenges/{scene.challenge.id}/publication", 201, json={})
+
+
+def grid_of(scene: JuryScene, **given: object) -> dict:
+    grid = scene.organiser.call("GET", f"challenges/{scene.challenge.id}/grid")
+    names = ("label", "hint", "weight")
+    body = {"criteria": [{name: criterion[name] for name in names} for criterion in grid["criteria"]], **given}
+    return scene.organiser.call("PUT", f"challenges/{scene.challenge.id}/grid", json=body)
+
+
+def test_the_estimator_is_a_rule_that_is_fixed_when_scoring_opens(sqlite_world: World):
+    scene = jury_scene(sqlite_world)
+    assert grid_of(scene)["estimator"] == "adjusted"
+    opened = scene.organiser.call("POST", f"challenges/{scene.challenge.id}/scoring/open")
+    plain = grid_of(scene, estimator="raw")
+    assert plain["estimator"] == "raw"
+    assert plain["fingerprint"] != opened["fingerprint"]
+    assert grid_of(scene, estimator="adjusted")["fingerprint"] == opened["fingerprint"]
+    grid_of_unknown = {"criteria": [{"label": {"en": "x"}, "weight": 100}], "estimator": "borda"}
+    scene.organiser.call("PUT", f"challenges/{scene.challenge.id}/grid", 422, json=grid_of_unknown)
+
+
+def test_the_page_of_the_grid_holds_the_rule(sqlite_world: World):
+    scene = jury_scene(sqlite_world)
+    page = f"/challenges/{scene.challenge.id}/grid"
+    assert "Correct for strict and lenient jurors" in scene.organiser.see(page)
+    grid = scene.organiser.call("GET", f"challenges/{scene.challenge.id}/grid")
+    form = {f"c{c['position']}.label.en": c["label"]["en"] for c in grid["criteria"]}
+    form |= {f"c{c['position']}.weight": str(c["weight"]) for c in grid["criteria"]} | {"minimum_reads": "2"}
+    for box, rule in (({}, "raw"), ({"adjusts": "1"}, "adjusted")):
+        scene.organiser.send(page, form | box)
+        assert scene.organiser.call("GET", f"challenges/{scene.challenge.id}/grid")["estimator"] == rule
+
+
+def test_a_strict_juror_does_not_cost_a_team_its_place(world: World):
+    scene = read(world)
+    found = preview(scene)
+    assert (found["coverage"], found["method"], found["refusal"]) == ("incomplete", "adjusted-mean-1", None)
+    best = found["teams"][0]
+    assert best["team_id"] == str(scene.teams[8].id)
+    assert (best["score"], best["adjusted"] > best["score"]) == ("4.27", True)
+    publish(scene)
+    kept = world.read(lambda db: db.exec(select(Publication)).one())
+    assert kept.snapshot["estimator"] == "adjusted"
+    assert kept.snapshot["certainty"]["seed"] == kept.inputs["certainty"]["seed"]
+    assert len(kept.inputs["sheets"]) == 27
+    entry = world.read(lambda db: db.exec(select(Entry).where(Entry.action == "publish_results")).one())
+    assert entry.facts["method"] == "adjusted-mean-1"
+
+
+def test_a_grid_of_plain_means_stays_at_plain_means(sqlite_world: World):
+    scene = jury_scene(sqlite_world, teams=1, jurors=1)
+    grid_of(scene, estimator="raw", minimum_reads=1)
+    scene.jurors[0].call("PUT", f"teams/{scene.teams[0].id}/tie", json={"kind": "none"})
+    score(scene, scene.jurors[0], scene.teams[0], (4, 4, 4, 4))
+    found = preview(scene)
+    assert (found["method"], found["refusal"], found["teams"][0]["adjusted"]) == ("weighted-mean-1", None, None)
+
+
+@pytest.mark.parametrize("path", ["results", "solutions"])
+def test_no_page_reads_what_a_result_was_computed_from(sqlite_world: World, path: str):
+    scene = read(sqlite_world, SURE)
+    publish(scene)
+    visitor = sqlite_world.visitor()
+    words = visitor.see(f"/hackathons/{scene.slug}/results") + str(visitor.call("GET", f"hackathons/{scene.slug}/results"))
+    words += visitor.see("/solutions") + str(
+        visitor.call("GET", path if path == "solutions" else f"hackathons/{scene.slug}/{path}")
+    )
+    for juror in scene.jurors:
+        assert str(juror.id) not in words
+        assert juror.person.display_name not in words
