@@ -19,7 +19,7 @@ from app.science.team_results import Explained, Proposal
 from app.science.team_score import evaluate, look_up
 from app.science.team_search import anneal, confine, deal, release, restore
 from app.science.team_seats import seat
-from app.science.team_types import Options, Problem, Progress
+from app.science.team_types import Assignment, Options, Problem, Progress
 
 METHOD: Final = "bands-2"
 TRIES: Final = 2_000
@@ -43,6 +43,8 @@ class Run:
         """Seat, and lay the table."""
         self.options, self.progress, self.should_stop = options, progress, should_stop
         self.interrupted, self.bound = False, 0
+        self.told: tuple[float, float, Assignment] = (math.inf, math.inf, {})
+        self.best: tuple[float, list[int]] = (math.inf, [])
         whole = resolve(problem)
         self.seats = seat(whole, options.seed)
         self.problem = resolve(self.seats.problem)
@@ -60,7 +62,10 @@ class Run:
             return
         found = self.board.assignment(where)
         score = evaluate(self.problem, found)
-        self.progress(Progress(stage, share, found, score.total, score.excess, self.bound))
+        if (score.excess, score.total) > self.told[:2]:
+            found: Assignment = self.told[2]
+        self.told = min(self.told, (score.excess, score.total, found), key=lambda told: told[:2])
+        self.progress(Progress(stage, share, found, int(self.told[1]), int(self.told[0]), self.bound))
 
     def stopped(self) -> bool:
         """Whether whoever asked for the composition has had enough."""
@@ -89,7 +94,18 @@ class Run:
         tries = 2 * len(self.board.people)
         rng = random.Random(self.options.seed)  # noqa: S311 — a search that anyone can run again
         anneal(self.board, tries, rng, groups=self.groups, heats=(COLD, COLD), target=self.bound)
+        self.keep_best()
         self.tell("first", 0.05)
+
+    def keep_best(self) -> None:
+        """Note the table if it is the best so far."""
+        if self.board.cost < self.best[0]:
+            self.best = self.board.cost, self.board.where.tolist()
+
+    def take_best(self) -> None:
+        """Put the best table seen back."""
+        self.keep_best()
+        restore(self.board, self.best[1])
 
     def prove_bound(self) -> None:
         """Find what no composition can be below, and begin again from the classes of teams in which that solution has people."""
@@ -102,16 +118,14 @@ class Run:
         self.raise_bound(solved.bound)
         self.tell("bound", 0.1)
         if solved.values:
-            classes, before = model.read(solved.values), self.board.where.copy()
-            cost = self.board.cost
+            classes, before = model.read(solved.values), self.board.where.tolist()
             teams = [[self.board.team[slot] for slot in one.slots] for one in model.classes]
             wanted = {self.board.number[one]: teams[n] for one, n in classes.items()}
-            restore(self.board, [-1 if n in wanted else team for n, team in enumerate(before.tolist())])
+            restore(self.board, [-1 if n in wanted else team for n, team in enumerate(before)])
             deal(self.board, self.whole_groups, range(people), wanted)
             if whole:
                 self.within(wanted)
-            if self.board.cost > cost and people <= HOT:
-                restore(self.board, before.tolist())
+            self.keep_best()
 
     def within(self, wanted: Mapping[int, Sequence[int]]) -> None:
         """Anneal with everybody kept in their class."""
@@ -158,6 +172,7 @@ def run(problem: Problem, options: Options, progress: Tell | None, should_stop: 
         work.seat_first()
         work.prove_bound()
         work.search()
+        work.take_best()
         work.prove()
     assignment = work.board.assignment()
     score = evaluate(work.problem, assignment)

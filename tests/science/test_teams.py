@@ -158,6 +158,17 @@ def test_p4_who_watches_sees_a_usable_table_and_may_stop() -> None:
     assert not compose(whole, QUICK).interrupted
 
 
+def test_p4_whenever_it_is_stopped_the_result_is_no_worse_than_what_was_told() -> None:
+    whole = problem(varied(60, 3, 4), slots(9, 5, 8, challenges=3))
+    for asked in (1, 2, 4, 8, 20):
+        seen: list[Progress] = []
+        calls = iter(range(asked))
+        found = compose(whole, QUICK, seen.append, lambda calls=calls: next(calls, None) is None)
+        assert found.interrupted
+        assert (found.score.excess, found.score.total) <= min((one.excess, one.cost) for one in seen)
+        assert [(one.excess, one.cost) for one in seen] == sorted(((one.excess, one.cost) for one in seen), reverse=True)
+
+
 def test_p4_the_same_seed_gives_the_same_fingerprint_in_another_process() -> None:
     script = (
         "from tests.science.crowds import *; from app.science.teams import *;"
