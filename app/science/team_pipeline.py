@@ -60,10 +60,10 @@ class Run:
         """Tell the best so far; `where` if it is not what is on the board."""
         if self.progress is None:
             return
-        found = self.board.assignment(where)
+        found: Assignment = self.board.assignment(where)
         score = evaluate(self.problem, found)
         if (score.excess, score.total) > self.told[:2]:
-            found: Assignment = self.told[2]
+            found = self.told[2]
         self.told = min(self.told, (score.excess, score.total, found), key=lambda told: told[:2])
         self.progress(Progress(stage, share, found, int(self.told[1]), int(self.told[0]), self.bound))
 
