@@ -44,6 +44,7 @@ PLANS: Final[dict[str, Plan]] = {
     Action.WAITLIST_APPLICATION: notices.plan_answer,
     Action.DECLINE_APPLICATION: notices.plan_answer,
     Action.REGISTER_GROUP: notices_before.plan_registered,
+    Action.ARRIVE: notices.plan_answer,
     Action.OFFER_PLACE: notices.plan_answer,
     Action.CONFIRM_OFFER: notices.plan_answer,
     Action.REMIND_OFFER: notices_before.plan_offer_reminder,

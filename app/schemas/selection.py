@@ -68,7 +68,7 @@ class WeighIn(FilterIn):
     """An answer to look at before it is given: to the applications named, else to all that the filter finds."""
 
     applications: Annotated[list[UUID], Field(default_factory=list, max_length=200)]
-    decision: Answer
+    decision: Answer = "accept"
     reason: Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=1000)] = ""
 
     def answer(self) -> DecisionIn:
