@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from app import mail
 from app.background import Background
-from app.domain import invitations, notifications, offers
+from app.domain import invitations, notifications, offers, retention
 from app.models.journal import Delivery, DeliveryState
 from app.queries import invitations as offered
 from app.web import uploads
@@ -197,11 +197,15 @@ class Worker(Background):
             database.act(lambda db, one=one: invitations.remind(db, one, at=now))  # type: ignore[misc]
 
     def tidy(self) -> None:
-        """Once a day, remove what uploads left behind that never came to an end."""
+        """Once a day, remove what uploads left behind that never came to an end, and what is kept for a while only."""
         now = self.services.clock()
         if self._tidy_at is None or now >= self._tidy_at:
             self._tidy_at = now + TIDY_EVERY
             uploads.sweep(self.services)
+            with self.services.database.reading() as db:
+                over = bool(retention.due(db, at=now))
+            if over:
+                self.services.database.act(lambda db: retention.purge(db, at=now) and None)
 
 
 def _due(db: Session, at: datetime) -> bool:
