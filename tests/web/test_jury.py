@@ -1,12 +1,14 @@
 """P11, J1, J2, J4: grids, ties and sheets, on both surfaces and both engines."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlmodel import col, select
 
 from app.domain import roles
 from app.models.application import Application, ApplicationStatus
+from app.models.challenge import Challenge
 from app.models.hackathon import Attendance, Phase
 from app.models.journal import Entry
 from app.models.jury import Mark, Rubric, Sheet
@@ -106,6 +108,17 @@ def test_the_page_takes_the_words_of_the_marks_a_line_each_and_keeps_them_when_s
         assert block.startswith(' class="panel" open')
         assert 'id="c1.label.fr-error"' not in answer.text
     assert len(grid_of(scene)["criteria"]) == 1
+
+
+def test_the_grid_does_not_tell_jurors_a_title_before_it_is_revealed(sqlite_world: World):
+    """P2, J1: found by the access matrix in the teaming phase."""
+    scene = jury_scene(sqlite_world)
+    page = f"/challenges/{scene.challenge.id}/grid"
+    assert scene.challenge.title in scene.jurors[0].see(page)
+    later = sqlite_world.now + timedelta(days=1)
+    sqlite_world.act(lambda db: setattr(db.get_one(Challenge, scene.challenge.id), "reveal_at", later))
+    assert scene.challenge.title not in scene.jurors[0].see(page)
+    assert scene.challenge.title in scene.organiser.see(page)
 
 
 def test_only_organisers_change_a_grid_and_strangers_do_not_find_it(world: World):
