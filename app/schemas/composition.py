@@ -147,3 +147,18 @@ class SplitIn(In):
     people: Annotated[list[UUID], Field(min_length=1, max_length=49)]
     name: Name
     reason: RuleReason = ""
+
+
+class PlanIn(In):
+    """The plan that one has seen, by its fingerprint."""
+
+    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class PlanOut(Out):
+    """Role → team → person, all and those that are new; who is missing and why."""
+
+    pairs: dict[str, dict[str, UUID]]
+    new: dict[str, dict[str, UUID]]
+    missing: dict[str, list[dict[str, Any]]]
+    fingerprint: str

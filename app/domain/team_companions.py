@@ -1,0 +1,76 @@
+"""Coaches and designers for all teams at once: a plan by language, way of working, sector, load and ties. (P5)"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain import journal, teams
+from app.domain.policy import Action, require
+from app.errors import code, refuse
+from app.i18n import N_
+from app.models.hackathon import Hackathon
+from app.models.person import Person, Role
+from app.models.team import Team
+from app.queries import team_companions
+from app.science.companion_types import Missing, Pairing
+
+PLAN_OUTDATED: Final = code("plan_outdated", 409)
+ROLES: Final[Mapping[teams.Companion, Role]] = {"coach": Role.COACH, "designer": Role.DESIGNER}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who would accompany whom. `pairs`: role → team → person; `new`: the pairs that are not so yet; `missing` by role."""
+
+    pairs: dict[str, dict[str, str]]
+    new: dict[str, dict[str, str]]
+    missing: dict[str, tuple[Missing, ...]]
+    names: dict[str, str]
+    teams: dict[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(json.dumps(self.new, sort_keys=True).encode()).hexdigest()
+
+
+def plan(db: Session, actor: Person | None, hackathon: Hackathon) -> Plan:
+    """Find a coach and a designer for each team that lacks one; those who accompany a team stay. Reads only."""
+    from app.science.companions import accompany  # noqa: PLC0415 - the solver is for who composes only
+
+    places, named = team_companions.places(db, actor, hackathon)
+    pairs: dict[str, dict[str, str]] = {}
+    new: dict[str, dict[str, str]] = {}
+    missing: dict[str, tuple[Missing, ...]] = {}
+    people: dict[str, str] = {}
+    for key, role in ROLES.items():
+        companions, known = team_companions.companions(db, hackathon, role, len(places))
+        people |= known
+        kept = frozenset(team_companions.kept(db, hackathon, role))
+        found = accompany(places, companions, Pairing(kept=kept))
+        pairs[key] = dict(kept) | {team: given[0] for team, given in found.companions.items() if given}
+        new[key] = {team: one for team, one in pairs[key].items() if (team, one) not in kept}
+        missing[key] = tuple(one for one in found.missing if one.place not in dict(kept))
+    return Plan(pairs, new, missing, people, named)
+
+
+def adopt(
+    db: Session, actor: Person, hackathon: Hackathon, found: Plan, fingerprint: str, *, at: datetime
+) -> Hackathon:  # fmt: skip
+    """Give the teams the coaches and designers of a plan, which must still be the one that the person saw."""
+    require(db, actor, Action.ASSIGN_COMPANION, hackathon, at=at)
+    if found.fingerprint != fingerprint or not any(found.new.values()):
+        raise refuse(PLAN_OUTDATED, N_("Teams or companions have changed since this plan was shown. Look at it again."))
+    for role in ROLES:
+        for team_id, person_id in found.new[role].items():
+            teams.assign(db, actor, db.get_one(Team, UUID(team_id)), role, UUID(person_id), at=at)
+    journal.record(
+        db, hackathon.id, actor, Action.ASSIGN_COMPANION, hackathon, at=at,
+        role="all", teams=sum(len(one) for one in found.new.values()),
+    )  # fmt: skip
+    return hackathon
