@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.science.team_burden import BURDEN, HARD
 from app.science.team_problem import SIZE, kind_of, misfit, present_in, traits
 from app.science.team_score import Lookup
 from app.science.team_types import Assignment, Band
@@ -20,20 +21,6 @@ from app.science.team_types import Assignment, Band
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-BURDEN: Final = {
-    "lock": 50,
-    "access": 40,
-    "apart": 30,
-    "together": 30,
-    "mode": 20,
-    "language": 20,
-    "size": 10,
-    "skill": 8,
-    "employer": 6,
-    "presence": 5,
-}
-HARD: Final = 60
-"""Points for a unit of burden: the lightest hard rule costs more than any mix can win."""
 NEVER: Final = np.float32(1 << 22)
 
 
@@ -57,7 +44,7 @@ class Board:
         self._places()
         self._pairs()
         self.base = np.full(size[0], NEVER, np.float32)
-        self.cost = self._cost_of_empty()
+        self.cost = int(sum(self.price[shape, :, 0].sum(dtype=np.float64) for shape in self.shape))
 
     def _features(self) -> None:
         problem = self.known.problem
@@ -125,16 +112,13 @@ class Board:
         self.employer = np.array([names.get(person.employer or "", len(names)) for person in self.people], np.int64)
         self.caps = np.array([*(caps[name] for name in names), len(self.people) + 1], np.int64)
         self.staff = np.zeros((len(self.slots), len(self.caps)), np.int64)
-        self.hire = self._hiring(self.staff)
+        self.hire = (HARD * BURDEN["employer"] * (self.staff >= self.caps)).astype(np.float32)
         self.fire = np.zeros_like(self.hire)
         found = defaultdict(list)
         for n, employer in enumerate(self.employer.tolist()):
             if employer < len(names):
                 found[employer].append(n)
         self.colleagues = [np.array(found[employer], np.int64) for employer in self.employer.tolist()]
-
-    def _hiring(self, staff: Ints) -> Floats:
-        return (HARD * BURDEN["employer"] * (staff >= self.caps)).astype(np.float32)
 
     def _places(self) -> None:
         """Price of each person in each team, whoever else is there: the wish, and what does not fit."""
@@ -175,9 +159,6 @@ class Board:
             self.friends[a].append((b, weight))
             self.friends[b].append((a, weight))
 
-    def _cost_of_empty(self) -> int:
-        return int(sum(self.price[shape, :, 0].sum(dtype=np.float64) for shape in self.shape))
-
     def place(self, person: int, team: int) -> None:
         """Put a person in a team, or take them out with -1; call `refresh` for the teams concerned afterwards."""
         for side, step in ((int(self.where[person]), -1), (team, 1)):
@@ -211,8 +192,6 @@ class Board:
     def refresh(self, team: int) -> None:
         """Bring up to date what the members of a team are worth in an exchange."""
         members = self.members[team]
-        if not members:
-            return
         has = self.has[members]
         self.both[members, len(self.columns) :] = has * (self.add[team] + self.rem[team])
         base = has @ self.rem[team] + self.fire[team, self.employer[members]] - self.places[team, members]

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
-from app.science.team_board import BURDEN
+from app.science.team_burden import BURDEN
 from app.science.team_linear import Linear, Solved
 from app.science.team_problem import SIZE, kind_of, misfit, present_in, traits, wish_points
 from app.science.team_score import Lookup

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from app.science.team_board import HARD, NEVER, Board
+from app.science.team_board import NEVER, Board
+from app.science.team_burden import HARD
 from app.science.team_problem import SIZE, misfit, present_in
 from app.science.team_results import Explained, Reason, Score, TeamMix
 from app.science.team_score import Lookup, cost_of_team, count_traits, look_up, members_of, outside, rules_of_team

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.science.team_board import Board
+from app.science.team_burden import BURDEN
 from app.science.team_json import dump_problem, load_problem
 from app.science.team_problem import fold_employer, group_requests, resolve
 from app.science.team_score import evaluate, look_up
@@ -140,6 +141,15 @@ def test_p4_reasons_name_nobody_else() -> None:
         assert not [other for other in found.assignment if other != person and other in said]
 
 
+def test_p4_the_search_alone_keeps_groups_together() -> None:
+    groups = tuple(frozenset({f"p{n:03}", f"p{n + 1:03}"}) for n in range(0, 12, 2))
+    for seed in range(3):
+        crew = [replace(person, mode="either", languages=frozenset()) for person in varied(24, 3, seed)]
+        found = solve(problem(crew, slots(4, 5, 7, challenges=3), together=groups), prove_below=0)
+        assert [broken for broken in found.score.broken if broken.rule == "together"] == []
+        assert len({found.assignment[one] for group in groups for one in group}) > 1
+
+
 def test_p4_of_two_entries_with_one_id_one_counts_whatever_the_order() -> None:
     crew = [*people(6), Applicant("p000", "private")]
     first = solve(problem(crew, slots(2, 3, 3)))
@@ -230,8 +240,7 @@ def test_p4_the_board_and_the_evaluator_agree(seed: int) -> None:
         assert board.cost - before == price
     score = evaluate(whole, board.assignment())
     between = sum(broken.amount for broken in score.broken if broken.rule == "together")
-    burdens = sum(60 * {"lock": 50, "access": 40, "apart": 30, "mode": 20, "language": 20, "size": 10, "skill": 8,
-                        "employer": 6, "presence": 5, "together": 0}[one.rule] * one.amount for one in score.broken)  # fmt: skip
+    burdens = sum(60 * BURDEN[one.rule] * one.amount for one in score.broken if one.rule != "together")
     empty = [slot.id for slot in whole.slots if not board.members[board.team[slot.id]]]
     burdens += 60 * len(empty) * (8 * (whole.required_skill is not None) + 5 * 3 * whole.present_min)
     assert board.cost == score.total + burdens, between
