@@ -2,7 +2,8 @@
 
 Cases are made by schemathesis from the document itself, the same ones at every run (`derandomize`). Random ids only ever find
 nothing, so in two cases of three the ids in the address are real ones of a whole world in some phase, and a person who has
-something to do there asks. Two thousand cases in the suite; `make torture` makes ten thousand.
+something to do there asks. The suite sends at least two thousand cases in all, shared out among engines, phases and operations
+(some 1,200 on each engine, a few of each operation in each phase); `make torture` sends ten thousand.
 """
 
 import os

@@ -169,8 +169,10 @@ def tick(
 @router.post(
     "/hackathons/{slug}/organise/checklist/remove", access=acting(Action.REMOVE_CHECKLIST_ITEM), name="organise_remove_item"
 )
-def remove_item(page: PageDep, slug: str, act: Act, now: Now, item: Annotated[UUID, Field()]) -> Response:
+def remove_item(page: PageDep, slug: str, *, act: Act, now: Now, item: Annotated[UUID | None, Field()] = None) -> Response:
     hackathon = organiser.desk(page.db, page.me, slug)
+    if item is None:
+        raise NotFound
     act(lambda db, me: verbs.remove_item(db, me, hackathons.part_for_change(db, me, ChecklistItem, item, of=hackathon), at=now))
     return page.go("organise_checklist", flash=N_("It is off the check-list."), slug=slug)
 
