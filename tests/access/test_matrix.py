@@ -18,8 +18,8 @@ from tests.access.routes import unruled, ways
 from tests.access.table import Table
 from tests.world import World
 
-# The phases that the reviewed table holds; the others wait for theirs to be recorded and read.
-RECORDED = (Phase.DRAFT, Phase.CALL, Phase.SPRINT, Phase.JURY, Phase.INCUBATION, Phase.PAUSED)
+# The phases that the reviewed table holds.
+RECORDED = tuple(Phase)
 
 
 def test_every_route_has_a_rule(sqlite_world: World):
@@ -40,11 +40,15 @@ def test_every_route_stands_in_the_table(sqlite_world: World):
 def test_who_gets_in(phase: Phase, sqlite_template: Path, quick_folder: Path):
     """R2, R4. Whoever the table does not name is refused, changes nothing, and is shown nothing that is not theirs.
 
+    Six phases are asked whole. In scoping, teaming, results, closed and stopped, which differ from these by little, every page is
+    opened by everybody, and of the other cells a third is asked, the same third at every run: ESSAIM_TEST_SAMPLE=1 and 2 ask
+    the others. Recording asks everything.
+
     Tried on the sprint: with the guards of PUBLISH_CHARTER taken out, 42 cells got in; with `applications.seen` replaced by
     `db.get`, 69 got in and were shown CANARY-motivation-applicant-own. Found when it first ran: the API told visitors why and by
-    whom a phase was moved.
+    whom a phase was moved. Found in the teaming phase: the page of a grid told jurors a title before it was revealed.
     """
-    walk = Walk(quick_folder, sqlite_template, phase)
+    walk = Walk(quick_folder, sqlite_template, phase, whole=False)
     table, wrong = Table(), []
     for cell in walk.cells_of():
         if cell.way.key not in table.rows:

@@ -73,7 +73,10 @@ def rewrite(walk: Walk, who: str) -> int:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("who", WATCHERS)
 def test_two_worlds_that_differ_in_hidden_facts_look_the_same(walk: Walk, who: str):
-    """R3. To try: a gallery that orders teams by the length of their draft, a page that counts hidden words."""
+    """R3. Tried: with the API's list of teams in the order of the words of their drafts, it differs for member_other and juror_tied.
+
+    What `rewrite` puts in place of a text is longer by the same for all, so an order by length alone would not show.
+    """
     walk.restore()
     first = pages(walk, who)
     assert rewrite(walk, who) > 20
