@@ -59,27 +59,30 @@ def several(db: Session, hackathon: Hackathon, ids: Sequence[UUID]) -> list[Appl
     return list(found)
 
 
-def tally(db: Session, hackathon: Hackathon) -> dict[str, int]:
-    """Return how many applications stand in each status; every status is there."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many applications stand in each status, and how many of those who would take part come from each sector."""
+
+    tally: dict[str, int]
+    sectors: dict[str, dict[str, int]]
+
+
+def counts(db: Session, hackathon: Hackathon) -> Counts:
+    """Count the applications of a hackathon; every status is there."""
+    of_role = col(Application.role) == Role.PARTICIPANT
     statement = (
-        sa.select(col(Application.status), sa.func.count().label("number"))
+        sa.select(
+            col(Application.status), col(Application.sector), of_role.label("takes_part"), sa.func.count().label("number")
+        )
         .where(col(Application.hackathon_id) == hackathon.id, SENT)
-        .group_by(col(Application.status))
-    )
-    found = {status.value: 0 for status in ApplicationStatus if status is not ApplicationStatus.DRAFT}
-    return found | {ApplicationStatus(row.status).value: row.number for row in rows(db, statement)}
-
-
-def sectors(db: Session, hackathon: Hackathon) -> dict[str, dict[str, int]]:
-    """Return, for each status, how many of those who would take part come from each sector."""
-    statement = (
-        sa.select(col(Application.status), col(Application.sector), sa.func.count().label("number"))
-        .where(col(Application.hackathon_id) == hackathon.id, SENT, col(Application.role) == Role.PARTICIPANT)
-        .group_by(col(Application.status), col(Application.sector))
-    )
-    found = {status.value: {sector.value: 0 for sector in Sector} for status in ApplicationStatus if status != "draft"}
+        .group_by(col(Application.status), col(Application.sector), of_role)
+    )  # fmt: skip
+    sent = [status.value for status in ApplicationStatus if status is not ApplicationStatus.DRAFT]
+    found = Counts(dict.fromkeys(sent, 0), {status: {sector.value: 0 for sector in Sector} for status in sent})
     for row in rows(db, statement):
-        found[ApplicationStatus(row.status).value][Sector(row.sector).value] = row.number
+        found.tally[row.status.value] += row.number
+        if row.takes_part:
+            found.sectors[row.status.value][row.sector.value] += row.number
     return found
 
 
@@ -97,7 +100,7 @@ class Share:
 
 
 def mix_of(counts: Mapping[str, Mapping[str, int]], call: Call | None) -> list[Share]:
-    """Return the mix of sectors against its target, from what `sectors` counted."""
+    """Return the mix of sectors against its target, from the numbers by status and sector."""
     applied = {one: sum(by[one] for status, by in counts.items() if status != ApplicationStatus.WITHDRAWN) for one in Sector}
     placed = {one: sum(counts[status][one] for status in HOLDING) for one in Sector}
     total, seated = sum(applied.values()) or 1, sum(placed.values()) or 1
@@ -242,6 +245,7 @@ def listing(
     page: int = 1,
     size: int = PAGE,
     levels: Mapping[UUID, float] | None = None,
+    known: int | None = None,
 ) -> tuple[Sequence[sa.Row[Any]], int]:
     """Return one page of the organisers' list as rows, and the number of rows in all.
 
@@ -253,7 +257,9 @@ def listing(
         return _by_level(db, statement, levels or {}, asked.sort, slice((page - 1) * size, page * size))
     key = SORTS.get(asked.sort.lstrip("-"), SORTS["created"])
     order = key.desc() if asked.sort.startswith("-") else key.asc()
-    total = count(db, statement)
+    # Where only the status is asked for, the number of those that stand there is known.
+    narrowed = asked.role or asked.sector or asked.attendance or asked.text.strip()
+    total = count(db, statement) if known is None or narrowed else known
     found = rows(db, statement.order_by(order, col(Application.id)).limit(size).offset((page - 1) * size))
     return found, total
 

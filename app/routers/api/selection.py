@@ -49,7 +49,7 @@ def count_applications(hackathon_id: UUID, caller: CallerDep) -> Tally:
     """Count the applications in each status, and the places left, for organisers."""
     hackathon = hackathons.by_id(caller.db, caller.me, hackathon_id)
     applications.need_organiser(caller.db, caller.me, hackathon)
-    counts = selection.tally(caller.db, hackathon)
+    counts = selection.counts(caller.db, hackathon).tally
     return Tally(**counts, places=hackathon.capacity, left=selection.room(caller.db, hackathon).left)
 
 
@@ -58,7 +58,7 @@ def read_mix(hackathon_id: UUID, caller: CallerDep) -> Any:
     """Say where those who applied, and those with a place, come from, against what is aimed at; for organisers."""
     hackathon = hackathons.by_id(caller.db, caller.me, hackathon_id)
     applications.need_organiser(caller.db, caller.me, hackathon)
-    return selection.mix_of(selection.sectors(caller.db, hackathon), selection.call_of(caller.db, hackathon))
+    return selection.mix_of(selection.counts(caller.db, hackathon).sectors, selection.call_of(caller.db, hackathon))
 
 
 @router.get("/hackathons/{hackathon_id}/applications.csv", access=SIGNED_IN, response_class=Response)

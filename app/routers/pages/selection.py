@@ -176,20 +176,21 @@ def _filter(asked: Asked) -> dict[str, Any]:
 def _list(page: Page, slug: str, asked: Asked, number: int) -> dict[str, Any]:
     hackathon = hackathons.by_slug(page.db, page.me, slug)
     applications.need_organiser(page.db, page.me, hackathon)
-    levels = appraisals.standing(page.db, hackathon)
+    levels, counted = appraisals.standing(page.db, hackathon), selection.counts(page.db, hackathon)
+    known = counted.tally[asked.status] if asked.status else None
     means = {one: level.mean for one, level in levels.items()}
-    found, total = selection.listing(page.db, page.me, hackathon, asked, page=number, levels=means)
+    found, total = selection.listing(page.db, page.me, hackathon, asked, page=number, levels=means, known=known)
     params = {
         "status": asked.status, "role": asked.role or "", "sector": asked.sector or "", "attendance": asked.attendance or "",
         "q": asked.text, "sort": asked.sort,
     }  # fmt: skip
-    counted, call = selection.sectors(page.db, hackathon), selection.call_of(page.db, hackathon)
-    mix = selection.mix_of(counted, call)
+    call = selection.call_of(page.db, hackathon)
+    mix = selection.mix_of(counted.sectors, call)
     room = selection.room_of(hackathon, call, {share.sector: share.placed for share in mix})
     return {
         **frame(page, hackathon), "applications": found, "total": total, "size": PAGE,
         "page_number": number, "asked": asked, "params": params, "room": room,
-        "counts": selection.tally(page.db, hackathon), "mix": mix,
+        "counts": counted.tally, "mix": mix,
         "next": selection.next_waiting(page.db, hackathon), "role_words": words.ROLES, "levels": levels,
         "roles": call.roles if call else [Role.PARTICIPANT.value],
     }  # fmt: skip
