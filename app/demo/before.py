@@ -20,6 +20,7 @@ CALL_FOR: Final = CallIn(
         Sector.PUBLIC: 20, Sector.COMPANY: 25, Sector.ASSOCIATION: 20, Sector.STUDENT: 20, Sector.CITIZEN: 15,
     },
     offer_days=5,
+    balance=[],
     half_days=[
         RequiredLocalisedLine(fr="Vendredi matin", en="Friday morning"),
         RequiredLocalisedLine(fr="Vendredi après-midi", en="Friday afternoon"),

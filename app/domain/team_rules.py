@@ -18,7 +18,7 @@ from app.models.person import Person
 from app.models.team import Team, TeamRule, TeamRuleKind
 from app.queries import team_rules
 from app.schemas.composition import RuleIn
-from app.science.team_problem import merge_groups
+from app.science.team_problem import group_requests, merge_groups
 
 RULE_CONTRADICTS: Final = code("rule_contradicts", 409)
 RULE_ENDED: Final = code("rule_ended", 409)
@@ -33,6 +33,27 @@ class Contradiction:
     message: str
     params: Mapping[str, Any] = field(default_factory=dict)
     people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What friends asked for: groups whose requests are mutual, and requests of one side only (who, whom)."""
+
+    groups: tuple[tuple[UUID, ...], ...]
+    one_sided: tuple[tuple[UUID, UUID], ...]
+
+
+def wishes(asked: Mapping[str, Sequence[str]]) -> Wishes:
+    """Sort whom people asked to be with, by ids."""
+    found = group_requests(asked)
+    groups = tuple(tuple(UUID(one) for one in sorted(group)) for group in found.groups)
+    return Wishes(groups, tuple((UUID(one), UUID(other)) for one, other in found.one_sided))
+
+
+def suggestions(wished: Wishes, rules: Iterable[TeamRule]) -> list[tuple[UUID, ...]]:
+    """Return the groups of mutual friends that no standing rule keeps together yet."""
+    kept = [set(rule.people) for rule in rules if rule.kind is TeamRuleKind.TOGETHER]
+    return [group for group in wished.groups if not any({str(one) for one in group} <= people for people in kept)]
 
 
 def add(db: Session, actor: Person, hackathon: Hackathon, draft: RuleIn, *, at: datetime) -> TeamRule:

@@ -16,7 +16,6 @@ from app.models.base import (
     GUARDIAN,
     SYSTEM,
     Dated,
-    Row,
     choice,
     json,
     localised,

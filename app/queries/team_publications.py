@@ -49,15 +49,14 @@ def told(db: Session, hackathon: Hackathon) -> dict[str, int]:
 
 def my_membership(db: Session, viewer: Person | None, hackathon: Hackathon) -> Membership:
     """Return the viewer's present stay in a team; `NotFound` when they have none."""
-    found = (
-        viewer
-        and db.exec(
-            select(Membership).where(
-                Membership.hackathon_id == hackathon.id, Membership.person_id == viewer.id, col(Membership.left_at).is_(None)
-            )
-        ).first()
-    )
-    if not found:
+    if viewer is None:
+        raise NotFound
+    found = db.exec(
+        select(Membership).where(
+            Membership.hackathon_id == hackathon.id, Membership.person_id == viewer.id, col(Membership.left_at).is_(None)
+        )
+    ).first()
+    if found is None:
         raise NotFound
     return found
 

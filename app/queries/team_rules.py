@@ -1,7 +1,6 @@
 """What a composition must keep: rules that stand, whom they are about, and the wishes of friends. (P4)"""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,22 +13,13 @@ from app.models.application import Application, ApplicationStatus
 from app.models.hackathon import Hackathon
 from app.models.journal import Stream
 from app.models.person import Person, Role
-from app.models.team import Membership, Team, TeamRule, TeamRuleKind
+from app.models.team import Membership, Team, TeamRule
 from app.queries import hackathons
 from app.queries.applications import need_organiser
-from app.science.team_problem import group_requests
 from app.security import email_key
 
 Listing = sa.Select[*tuple[Any, ...]]
 MOST: Final = 500  # rules shown or weighed at once
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What friends asked for: groups whose requests are mutual, and requests of one side only (who, whom)."""
-
-    groups: tuple[tuple[UUID, ...], ...]
-    one_sided: tuple[tuple[UUID, UUID], ...]
 
 
 def standing(db: Session, viewer: Person | None, hackathon: Hackathon) -> list[TeamRule]:
@@ -124,24 +114,14 @@ def teams_matching(db: Session, hackathon: Hackathon, text: str, *, limit: int =
     return rows(db, statement.where(name == wanted)) or rows(db, statement.where(name.contains(wanted, autoescape=True)))
 
 
-def wishes(db: Session, viewer: Person | None, hackathon: Hackathon) -> Wishes:
-    """Sort the friends that accepted people asked for; an address of nobody accepted here counts for nothing."""
+def friends(db: Session, viewer: Person | None, hackathon: Hackathon) -> dict[str, list[str]]:
+    """Return whom accepted people asked to be with, by ids; an address of nobody accepted here counts for nothing."""
     need_organiser(db, viewer, hackathon)
     found = rows(db, _accepted(hackathon, col(Application.person_id), col(Person.email_key), col(Application.friends)))
     by_key = {row.email_key: str(row.person_id) for row in found}
-    asked = {
+    return {
         str(row.person_id): [by_key[key] for key in map(email_key, row.friends) if key in by_key] for row in found if row.friends
     }
-    sorted_ = group_requests(asked)
-    groups = tuple(tuple(UUID(one) for one in sorted(group)) for group in sorted_.groups)
-    return Wishes(groups, tuple((UUID(one), UUID(other)) for one, other in sorted_.one_sided))
-
-
-def suggestions(db: Session, viewer: Person | None, hackathon: Hackathon, rules: Iterable[TeamRule]) -> list[tuple[UUID, ...]]:
-    """Return the groups of mutual friends that no standing rule keeps together yet."""
-    kept = [set(rule.people) for rule in rules if rule.kind is TeamRuleKind.TOGETHER]
-    found = wishes(db, viewer, hackathon).groups
-    return [group for group in found if not any({str(one) for one in group} <= people for people in kept)]
 
 
 def seats(db: Session, hackathon: Hackathon) -> dict[str, int]:

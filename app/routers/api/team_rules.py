@@ -39,4 +39,5 @@ def suggest_team_rules(hackathon_id: UUID, caller: CallerDep) -> list[Suggestion
     """List friends whose requests are mutual and whom no rule keeps together yet, for organisers."""
     hackathon = hackathons.by_id(caller.db, caller.me, hackathon_id)
     rules = team_rules.standing(caller.db, caller.me, hackathon)
-    return [SuggestionOut(people=list(group)) for group in team_rules.suggestions(caller.db, caller.me, hackathon, rules)]
+    wished = verbs.wishes(team_rules.friends(caller.db, caller.me, hackathon))
+    return [SuggestionOut(people=list(group)) for group in verbs.suggestions(wished, rules)]

@@ -81,8 +81,8 @@ def accept(page: PageDep, slug: str, form: FormDep, now: Now) -> Response:
 def _rules(page: Page, slug: str, number: int) -> dict[str, Any]:
     hackathon = hackathons.by_slug(page.db, page.me, slug)
     rules = team_rules.standing(page.db, page.me, hackathon)
-    groups = team_rules.suggestions(page.db, page.me, hackathon, rules)[:6]
-    pairs = team_rules.wishes(page.db, page.me, hackathon).one_sided[:4]
+    wished = verbs.wishes(team_rules.friends(page.db, page.me, hackathon))
+    groups, pairs = verbs.suggestions(wished, rules)[:6], wished.one_sided[:4]
     shown = rules[(number - 1) * PAGE : number * PAGE]
     wrong = verbs.contradictions(rules, team_rules.seats(page.db, hackathon), hackathon.team_max)
     ids = {one for rule in shown for one in rule.people} | {str(one) for group in groups for one in group}
