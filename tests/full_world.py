@@ -161,6 +161,8 @@ NOWHERE = {
     "sha256": "0" * 64,
 }
 KNOWN = {
+    # Not built yet: of these only what does not exist is asked.
+    "computation_id",
     "slug",
     "programme_slug",
     "practice_slug",
