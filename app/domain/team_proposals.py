@@ -26,6 +26,7 @@ METHOD: Final = "compose_teams"
 PROPOSAL_DECIDED: Final = code("proposal_decided", 409)
 PROPOSAL_OUTDATED: Final = code("proposal_outdated", 409)
 PROPOSAL_SEARCHING: Final = code("proposal_searching", 409)
+NOT_REPEATABLE: Final = code("not_repeatable", 409)
 DEMAND_IMPOSSIBLE: Final = code("demand_impossible", 409)
 # Up to so many people, demands that cannot be met are named before the search rather than with its result.
 BLAME_AT_ONCE: Final = 250
@@ -60,6 +61,8 @@ def find(db: Session, actor: Person, hackathon: Hackathon, prepared: Prepared, *
 
 def repeat(db: Session, actor: Person, proposal: TeamProposal, *, at: datetime) -> TeamProposal:
     """Search again from what a proposal came from: the same inputs and seed, so that the fingerprints can be compared."""
+    if "problem" not in proposal.inputs or "gone" in proposal.inputs or proposal.method == team_kept.BY_HAND:
+        raise refuse(NOT_REPEATABLE, N_("Only a composition that the machine searched can be run again."))
     hackathon = db.get_one(Hackathon, proposal.hackathon_id)
     needs = frozenset(team_proposals.step_free(db, hackathon))
     inputs = {**proposal.inputs, "repeats": str(proposal.id)}

@@ -102,7 +102,7 @@ def test_p4_a_campus_is_composed_published_contested_and_repaired(world: World):
     organiser.call("POST", f"hackathons/{hackathon.id}/absences", 204, json={"people": [str(one) for one in gone]})
     repair = organiser.send(f"{base}/compose/repairs").headers["location"]
     searched(world)
-    assert "Who moves" in organiser.see(repair)
+    assert "who is gone" in organiser.see(repair)
     organiser.send(f"{repair}/adoption")
     after = {one.person_id: one.team_id for one in open_members(world)}
     assert len(after) == 94

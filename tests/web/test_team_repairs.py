@@ -70,7 +70,7 @@ def test_p4_an_absent_person_is_replaced_by_a_latecomer_without_moving_anybody(w
     way = organiser.send(f"{base}/repairs").headers["location"]
     searched(world)
     shown = organiser.see(way)
-    assert "0 people change team" in shown
+    assert "Nobody changes team" in shown
     assert "Lea Late comes to" in shown
     assert f"Gone: {gone.person.display_name}" in shown
     organiser.send(f"{way}/adoption", {"step": "0"})

@@ -31,6 +31,7 @@ def test_p4_a_swap_is_weighed_kept_as_a_variant_and_adopted(world: World):
     assert variant["result"]["assignments"] == where | {one: away, other: home}
     assert variant["result"]["total"] == found["result"]["total"] + weighed["points"]
     assert open_members(world) == []
+    assert organiser.call("POST", f"team-proposals/{variant['id']}/repetitions", 409)["code"] == "not_repeatable"
     organiser.send(f"{sent}/adoption")
     assert len(open_members(world)) == 10
     assert organiser.call("POST", f"team-proposals/{variant['id']}/variants", 409, json={"moves": {one: home}})["code"] == (

@@ -29,6 +29,7 @@ from app.web.page import Page, PageDep
 from app.web.router import SIGNED_IN, PageRouter, acting
 
 router = PageRouter()
+SHOWN = 20  # teams on a page, which names their people and what is missing beside
 
 
 class PlaceIn(In):
@@ -183,7 +184,7 @@ def _composition(page: Page, slug: str, number: int) -> dict[str, Any]:
     hackathon, given = _desk(page, slug)
     missing = teams.missing(page.db, hackathon)
     return given | {
-        "teams": teams.lines(page.db, page.me, hackathon, page=number), "page_number": number, "size": teams.PAGE,
+        "teams": teams.lines(page.db, page.me, hackathon, page=number, size=SHOWN), "page_number": number, "size": SHOWN,
         "missing": missing, "alone": teams.without_team(page.db, page.me, hackathon, limit=12)[0],
         "proposals": proposals.proposals(page.db, page.me, hackathon, limit=3),
     }  # fmt: skip
