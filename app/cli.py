@@ -28,7 +28,7 @@ from app.computing import Computer
 from app.config import Mode, Settings, settings
 from app.db import Database
 from app.demo import load as demo_load
-from app.domain import journal, lot_checks, notifications
+from app.domain import journal, lot_checks, notifications, recomputing
 from app.main import create_app, create_services
 from app.models.journal import Delivery, DeliveryState
 from app.models.person import Person
@@ -41,6 +41,8 @@ journal_app = typer.Typer(help="The journal of all acts.", no_args_is_help=True)
 app.add_typer(journal_app, name="journal")
 lot_app = typer.Typer(help="Draws by lot.", no_args_is_help=True)
 app.add_typer(lot_app, name="lot")
+results_app = typer.Typer(help="Published results.", no_args_is_help=True)
+app.add_typer(results_app, name="results")
 
 MARK: Final = ".essaim-demo"  # what says that a folder is a demonstration's
 GRACE: Final = 5  # seconds that answers under way have when the service stops
@@ -234,6 +236,36 @@ def verify_journal() -> None:
         typer.echo(f"✗ stream {flaw.stream_id}, entry {flaw.seq}: {flaw.reason}")
     typer.echo("The journal is whole." if not flaws else f"{len(flaws)} flaw(s). Compare with a backup before anything else.")
     raise typer.Exit(int(bool(flaws)))
+
+
+@results_app.command("recompute")
+def recompute_results(
+    hackathon: Annotated[str | None, typer.Option(help="Only this hackathon: the name in its address.")] = None,
+) -> None:
+    """Compute published results again from their sheets; ends with 1 when one is not the same, or there is none."""
+    chosen = settings()
+    _need_current_tables(chosen)
+    database = Database(chosen.resolved_database_url(), readers=1)
+    try:
+        with database.reading() as db:
+            proofs = list(recomputing.prove(db, hackathon))
+    finally:
+        database.close()
+    for proof in proofs:
+        about = f"{proof.hackathon}, {proof.challenge}"
+        if proof.same is None:
+            typer.echo(f"– {about}: taken over from a record, so there is nothing to compute.")
+        elif proof.same:
+            typer.echo(
+                f"✓ {about}: the same result from {proof.sheets} sheets ({proof.method}, inputs {proof.inputs_sha256[:12]}…)"
+            )
+        else:
+            typer.echo(f"✗ {about}: {'; '.join(proof.flaws)}.")
+    wrong = sum(proof.same is False for proof in proofs)
+    if not proofs:
+        raise _stop("No result is published there yet.")
+    typer.echo(f"{wrong} result(s) are not the same." if wrong else "Every computed result is the same.")
+    raise typer.Exit(int(bool(wrong)))
 
 
 @lot_app.command("verify")

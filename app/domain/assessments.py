@@ -1,6 +1,7 @@
 """What a défi's result would be now, from its locked sheets. (J5)"""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -80,13 +81,13 @@ def assess(db: Db, challenge: Challenge) -> Assessment:
     criteria = juries.criteria_of(db, rubric) if rubric else []
     teams = {str(team.id): team for team in juries.teams_of(db, challenge.id)}
     prototypes = {key: found for key, team in teams.items() if (found := prototype_queries.counting(db, team.id))}
-    sheets = [sheet for sheet in _locked(db, challenge) if str(sheet.team_id) in teams]
-    scored = _scored(db, criteria, sheets) if rubric else []
-    ranking = rank(teams, scored, rules_of(rubric, criteria)) if rubric else None
+    sheets = _locked(db, challenge, teams)
+    counted = _scored(db, criteria, sheets) if rubric else []
+    ranking = rank(teams, counted, rules_of(rubric, criteria)) if rubric else None
     hashes = {key: prototype.sha256 for key, prototype in prototypes.items()}
     digest = fingerprint(ranking.fingerprint if ranking else None, rubric.fingerprint if rubric else None, hashes)
     progress = juries.progress_of(db, challenge)
-    return Assessment(challenge, rubric, criteria, teams, prototypes, sheets, scored, ranking, progress, digest)
+    return Assessment(challenge, rubric, criteria, teams, prototypes, sheets, counted, ranking, progress, digest)
 
 
 def fingerprint(ranking: str | None, grid: str | None, prototypes: dict[str, str]) -> str:
@@ -106,11 +107,16 @@ def rules_of(rubric: Rubric, criteria: list[Criterion]) -> Rules:
     )
 
 
-def _locked(db: Db, challenge: Challenge) -> list[Sheet]:
+def scored(db: Db, challenge: Challenge, criteria: list[Criterion], teams: Collection[str]) -> list[Scored]:
+    """Return the locked sheets on some teams as the ranking wants them."""
+    return _scored(db, criteria, _locked(db, challenge, teams))
+
+
+def _locked(db: Db, challenge: Challenge, teams: Collection[str]) -> list[Sheet]:
     statement = select(Sheet).where(
         Sheet.challenge_id == challenge.id, col(Sheet.locked_at).is_not(None), col(Sheet.recused_at).is_(None)
     )
-    return list(db.exec(statement.order_by(col(Sheet.id))))
+    return [sheet for sheet in db.exec(statement.order_by(col(Sheet.id))) if str(sheet.team_id) in teams]
 
 
 def _scored(db: Db, criteria: list[Criterion], sheets: list[Sheet]) -> list[Scored]:
