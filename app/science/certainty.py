@@ -25,7 +25,7 @@ from app.science.tails import below
 METHOD: Final = "normal-posterior-1"
 SEED: Final = 20_250_322
 DRAWS: Final = 20_000
-AT_ONCE: Final = 100_000  # figures held at once: they fit a processor's cache
+AT_ONCE: Final = 48_000  # figures held at once: they fit a processor's cache
 CLEAR: Final = 0.95
 LIKELY: Final = 0.80
 OUTSIDE: Final = 0.05  # of the draws, on either side of the likely ranks and of the margin
