@@ -3,10 +3,15 @@
 from itertools import combinations
 
 import pytest
+from sqlmodel import Session as Db
 from sqlmodel import select
 
+from app.domain import roles
+from app.models.hackathon import Sponsorship
 from app.models.journal import Entry
 from app.models.jury import Publication
+from app.models.organisation import Organisation, Sector
+from app.models.person import Role, Within
 from tests.builders import JuryScene, jury_scene, score
 from tests.world import World
 
@@ -125,3 +130,111 @@ def test_no_page_reads_what_a_result_was_computed_from(sqlite_world: World, path
     for juror in scene.jurors:
         assert str(juror.id) not in words
         assert juror.person.display_name not in words
+
+
+def test_the_published_page_says_how_sure_it_is_in_plain_words(sqlite_world: World):
+    scene = read(sqlite_world, SURE)
+    publish(scene)
+    visitor = sqlite_world.visitor()
+    page = visitor.see(f"/hackathons/{scene.slug}/results")
+    assert "Solution 2 and Solution 3 cannot be told apart by these marks." in page
+    assert "Solution 1 and" not in page
+    assert "Nine times in ten" in page
+    drawn = visitor.page.get(f"/hackathons/{scene.slug}/results").text
+    assert drawn.count('class="range"') == drawn.count('class="dot"') == 4
+    result = visitor.call("GET", f"hackathons/{scene.slug}/results")[0]
+    assert (result["method"], result["estimator"], result["refusal"], result["unsure"]) == (
+        "weighted-mean-1", "adjusted", "complete", None,
+    )  # fmt: skip
+    assert len(result["inputs_sha256"]) == len(result["grid_sha256"]) == 64
+    one, two, three, four = result["teams"]
+    assert (one["best_rank"], one["worst_rank"], one["alike"]) == (1, 1, [])
+    assert (two["alike"], three["alike"]) == ([three["team_id"]], [two["team_id"]])
+    for team in (one, two, three, four):
+        assert float(team["low"]) < float(team["score"]) < float(team["high"])
+        low, high = max(float(team["low"]), 1), min(float(team["high"]), 5)
+        assert f"{team['score']} from {low:.2f} to {high:.2f}" in page
+        assert not {"lowest", "highest", "first", "podium", "likely", "first_places"} & set(team)
+    french = visitor.see(f"/hackathons/{scene.slug}/results?lang=fr")
+    assert "Ces notes ne permettent pas de départager Solution 2 et Solution 3." in french
+    assert one["score"].replace(".", ",") in french
+
+
+def test_few_sheets_draw_dots_without_lines_and_say_why(sqlite_world: World):
+    scene = read(sqlite_world, "4 5\n2 2")
+    publish(scene)
+    page = sqlite_world.visitor().see(f"/hackathons/{scene.slug}/results")
+    assert "There are too few sheets to say how far chance moved these means" in page
+    drawn = sqlite_world.visitor().page.get(f"/hackathons/{scene.slug}/results").text
+    assert drawn.count('class="dot"') == 2
+    assert 'class="range"' not in drawn
+    assert "cannot be told apart" not in page
+
+
+def test_a_corrected_mean_stands_beside_the_plain_one(sqlite_world: World):
+    scene = read(sqlite_world)
+    desk = scene.organiser.see(f"/challenges/{scene.challenge.id}/publication")
+    assert "less the average leniency of the jurors who read it" in desk
+    assert "is truly the best with a chance of" in desk
+    publish(scene)
+    page = sqlite_world.visitor().see(f"/hackathons/{scene.slug}/results")
+    best = sqlite_world.visitor().call("GET", f"hackathons/{scene.slug}/results")[0]["teams"][0]
+    assert "less the average leniency of the jurors who read it" in page
+    assert f"{best['score']} {best['adjusted']}" in page
+    assert f"{best['adjusted']} from {best['low']} to " in page
+    assert "is truly the best with a chance of" not in page
+
+
+FAR = """
+4.5 4 4.5 5
+5 5 5 1
+3 3 3.3 3
+2 2 2.3 2
+1 1 1.3 1
+"""
+
+
+def test_a_sheet_far_from_the_others_is_for_its_juror_to_confirm_and_only_the_organiser_hears(sqlite_world: World):
+    scene = read(sqlite_world, FAR)
+    found = preview(scene)
+    juror, team = scene.jurors[3], scene.teams[1]
+    assert [(far["juror_id"], far["team_id"]) for far in found["far"]] == [(str(juror.id), str(team.id))]
+    assert found["podium_differs"]
+    desk = scene.organiser.see(f"/challenges/{scene.challenge.id}/publication")
+    assert f"{juror.person.display_name} on {team.name}" in desk
+    assert "The podium rests on a few marks that stand far from the others" in desk
+    publish(scene)
+    for words in (
+        sqlite_world.visitor().see(f"/hackathons/{scene.slug}/results"),
+        scene.jurors[0].see(f"/hackathons/{scene.slug}/jury"),
+        str(sqlite_world.visitor().call("GET", f"hackathons/{scene.slug}/results")),
+    ):
+        assert "far from the others" not in words
+        assert juror.person.display_name not in words
+
+
+def test_the_organiser_alone_reads_what_the_sponsors_jurors_change(sqlite_world: World):
+    scene = read(sqlite_world, "5 3 4\n3 4 4\n2 2 2")
+    assert preview(scene)["sponsors"] is None
+    sponsor = scene.jurors[0]
+
+    def unit(db: Db) -> None:
+        bank = Organisation(name="Bank", name_key="bank", sector=Sector.COMPANY, created_at=sqlite_world.now)
+        db.add(bank)
+        db.flush()
+        at = sqlite_world.now
+        db.add(Sponsorship(hackathon_id=scene.hackathon.id, organisation_id=bank.id, created_at=at))
+        roles.give(db, sponsor.person, Role.SPONSOR, Within.ORGANISATION, bank.id, at=at, hackathon_id=scene.hackathon.id)
+
+    sqlite_world.act(unit)
+    told = preview(scene)["sponsors"]
+    assert told["jurors"] == [sponsor.person.display_name]
+    assert told["first_differs"]
+    ranks = {row["team_id"]: (row["rank"], row["without"]) for row in told["ranks"]}
+    assert [ranks[str(team.id)] for team in scene.teams] == [(1, 2), (2, 1), (3, 3)]
+    desk = scene.organiser.see(f"/challenges/{scene.challenge.id}/publication")
+    assert "without their sheets another team would be first" in desk
+    publish(scene)
+    page = sqlite_world.visitor().see(f"/hackathons/{scene.slug}/results")
+    assert "without their sheets" not in page
+    assert scene.jurors[1].api.get(f"challenges/{scene.challenge.id}/publication-preview").status_code == 404
