@@ -47,7 +47,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     # Composition: people by their ids or addresses, teams of the proposal, moments to come.
     "POST /hackathons/{slug}/compose/rules": {
         "kind": "apart",
-        "people": "canary-mail-member@example.org\ncanary-mail-member-other@example.org",
+        "people": "Member\nMember Other",
         "person_id": "",
         "team_id": "",
     },
