@@ -170,6 +170,9 @@ def test_c7_each_reads_their_own_chance_and_nobody_anothers(world: World):
     assert f"You are number {mine['pseudonym']}" in people[0].see(page)
     assert "Your chance of being drawn is" in people[0].see(page)
     chances = {one.pseudonym: one.chance for one in entries(world, lot)}
+    assert f"Your number is {mine['pseudonym']}" in people[0].see(f"/hackathons/{hackathon.slug}/application")
+    assert f"Your number is {mine['pseudonym']}" in people[0].see(f"/hackathons/{hackathon.slug}/lots")
+    assert "Draws by lot" in world.visitor().see(f"/hackathons/{hackathon.slug}")
     assert mine["chance"] == chances[mine["pseudonym"]]
     assert abs(sum(chances.values()) - 6) < 0.001
     assert "You are number" not in organiser.see(page)

@@ -17,7 +17,7 @@ from app.i18n import N_, translate
 from app.models.application import Application, ApplicationStatus
 from app.models.hackathon import Hackathon
 from app.models.person import Person, Role
-from app.queries import access_needs, applications, calls, challenges, charters, hackathons, organisations, selection
+from app.queries import access_needs, applications, calls, challenges, charters, hackathons, lots, organisations, selection
 from app.schemas.application import CONCERNS, AccessIn, RevisionIn
 from app.web import application_form, words
 from app.web.caller import Act, Now
@@ -219,7 +219,7 @@ def _mine(page: Page, hackathon: Hackathon, found: Application) -> dict[str, Any
         "answers": [
             (asked[key], calls.told(asked[key], value, page.locale)) for key, value in found.answers.items() if key in asked
         ],
-        "wordings": consents.WORDINGS,
+        "wordings": consents.WORDINGS, "draws": lots.mine_in(page.db, page.person, hackathon),
         "charter": charter, "signed": charters.adhesion(page.db, page.me, charter),
     }  # fmt: skip
 
