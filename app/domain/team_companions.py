@@ -10,14 +10,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.domain import journal, teams
+from app.domain import journal, team_company, teams
 from app.domain.policy import Action, require
 from app.errors import code, refuse
 from app.i18n import N_
 from app.models.hackathon import Hackathon
 from app.models.person import Person, Role
 from app.models.team import Team
-from app.queries import team_companions
 from app.science.companion_types import Missing, Pairing
 
 PLAN_OUTDATED: Final = code("plan_outdated", 409)
@@ -43,15 +42,15 @@ def plan(db: Session, actor: Person | None, hackathon: Hackathon) -> Plan:
     """Find a coach and a designer for each team that lacks one; those who accompany a team stay. Reads only."""
     from app.science.companions import accompany  # noqa: PLC0415 - the solver is for who composes only
 
-    places, named = team_companions.places(db, actor, hackathon)
+    places, named = team_company.places(db, actor, hackathon)
     pairs: dict[str, dict[str, str]] = {}
     new: dict[str, dict[str, str]] = {}
     missing: dict[str, tuple[Missing, ...]] = {}
     people: dict[str, str] = {}
     for key, role in ROLES.items():
-        companions, known = team_companions.companions(db, hackathon, role, len(places))
+        companions, known = team_company.companions(db, hackathon, role, len(places))
         people |= known
-        kept = frozenset(team_companions.kept(db, hackathon, role))
+        kept = frozenset(team_company.kept(db, hackathon, role))
         found = accompany(places, companions, Pairing(kept=kept))
         pairs[key] = dict(kept) | {team: given[0] for team, given in found.companions.items() if given}
         new[key] = {team: one for team, one in pairs[key].items() if (team, one) not in kept}

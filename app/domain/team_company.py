@@ -1,4 +1,4 @@
-"""Who could accompany which team: what the assignment of coaches and designers reads. (P5)"""
+"""Who could accompany which team: what the assignment of coaches and designers reads, in its own terms. (P5)"""
 
 from collections import Counter
 from collections.abc import Sequence
