@@ -12,6 +12,7 @@ from app.models.journal import Entry
 from app.models.jury import Publication
 from app.models.organisation import Organisation, Sector
 from app.models.person import Role, Within
+from app.queries import results
 from tests.builders import JuryScene, jury_scene, score
 from tests.world import World
 
@@ -158,6 +159,15 @@ def test_the_published_page_says_how_sure_it_is_in_plain_words(sqlite_world: Wor
     french = visitor.see(f"/hackathons/{scene.slug}/results?lang=fr")
     assert "Ces notes ne permettent pas de départager Solution 2 et Solution 3." in french
     assert one["score"].replace(".", ",") in french
+
+
+def test_what_pages_read_holds_no_range_of_marks(sqlite_world: World):
+    scene = read(sqlite_world, "4 5\n2 2")
+    publish(scene)
+    shown = sqlite_world.read(lambda db: results.public_view(db.exec(select(Publication)).one()))
+    assert not {"inputs", "feedback", "reads"} & set(shown)
+    for team in shown["teams"]:
+        assert not {"lowest", "highest", "first", "podium", "likely", "first_places"} & set(team)
 
 
 def test_few_sheets_draw_dots_without_lines_and_say_why(sqlite_world: World):
