@@ -75,6 +75,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "POST /hackathons/{slug}/my-team/appeals": {"body": "Because it is right.", "wished_team_id": ""},
     "POST /hackathons/{slug}/compose/appeals/{appeal_id}/answer": {"outcome": "kept", "answer": "Because it is right."},
     "POST /api/v1/appeals/{appeal_id}/answer": {"outcome": "kept"},
+    "POST /hackathons/{slug}/compose/companions": {"fingerprint": "0" * 64},
+    "POST /api/v1/hackathons/{hackathon_id}/companion-plan/adoption": {"fingerprint": "0" * 64},
     # Pages that show these forms only in their time; sent all the same in every phase.
     "POST /hackathons/{slug}/challenges/{challenge_id}/refusal": {"reason": "Because it is right."},
     "POST /hackathons/{slug}/organise/call": {
