@@ -36,6 +36,7 @@ from app.models.application import (
 from app.models.challenge import Beneficiary, Challenge, ChallengeStatus
 from app.models.charter import Charter, CharterAdhesion
 from app.models.commons import Author, Practice, PracticeSource, PracticeStatus, Reuse
+from app.models.computation import Computation
 from app.models.hackathon import (
     LIFE,
     Announcement,
@@ -161,8 +162,6 @@ NOWHERE = {
     "sha256": "0" * 64,
 }
 KNOWN = {
-    # Not built yet: of these only what does not exist is asked.
-    "computation_id",
     "slug",
     "programme_slug",
     "practice_slug",
@@ -193,6 +192,7 @@ KNOWN = {
     "sha256",
     "extension_id",
     "proposal_id",
+    "computation_id",
     "lot_id",
     "entry_id",
     "slot_id",
@@ -544,6 +544,13 @@ def _hackathon(
         )
         mine["proposal_id"] = other["proposal_id"] = proposal.id
         mine["slot_id"] = other["slot_id"] = "new-001"
+        search = make.put(
+            Computation(
+                hackathon_id=hid, method="compose_teams", subject_id=proposal.id, inputs={"note": tag("search")},
+                asked_by_id=cast("organiser").id, created_at=at,
+            )
+        )  # fmt: skip
+        mine["computation_id"] = other["computation_id"] = search.id
         rule = make.put(
             TeamRule(
                 hackathon_id=hid, kind=TeamRuleKind.TOGETHER, people=[str(cast("member").id), str(cast("ex_member").id)],

@@ -128,8 +128,8 @@ class LotRow(Found):
 class LotChange(Out):
     """One bound of one quota, moved: part of the smallest change that helps."""
 
-    attribute: str
-    value: str
+    attribute: Annotated[str, Field(max_length=80)]
+    value: Annotated[str, Field(max_length=200)]
     bound: Literal["minimum", "maximum"]
     current: int
     proposed: int

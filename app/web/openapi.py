@@ -20,6 +20,7 @@ TAGS: Final[dict[str, str]] = {
     "charters": "The rules of an event, in versions, and who signed them.",
     "call": "Who may apply, and what the organisers ask.",
     "applications": "Asking to take part, and the organisers' answers.",
+    "lots": "Draws by lot: quotas, chances, the public number, what anyone can check.",
     "searches": "What the machine looks for in the background, how far it is, and to stop it.",
     "teams": "Composing teams, by hand or from a balanced proposal.",
     "prototypes": "A team's working copy, its versions and their receipts.",

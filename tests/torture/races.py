@@ -31,12 +31,12 @@ from app.queries import invitations as invitation_queries
 from app.queries import prototypes as prototype_queries
 from app.queries import teams as team_queries
 from app.schemas.account import SignInIn
-from app.schemas.selection import DecisionIn
 from app.schemas.hackathon import HackathonPatch
 from app.schemas.invitation import InvitationIn
 from app.schemas.jury import SheetIn, TieIn
 from app.schemas.prototype import DraftIn
 from app.schemas.result import PublishIn
+from app.schemas.selection import DecisionIn
 from app.schemas.team import TeamIn
 from app.security import derived_token
 from app.web.caller import Caller
