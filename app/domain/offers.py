@@ -19,6 +19,7 @@ from app.models.application import Application, ApplicationStatus
 from app.models.hackathon import Hackathon, Phase
 from app.models.organisation import Sector
 from app.models.person import Person, Role
+from app.queries import guardians
 from app.queries import selection as queries
 
 OFFER_ENDED: Final = code("offer_ended", 409)
@@ -64,7 +65,7 @@ def pass_place(db: Session, hackathon: Hackathon, *, at: datetime) -> Applicatio
         return None
     closed = [sector for sector in Sector if room.left_for(sector) == 0]
     for application in _waiting(db, hackathon, closed) if turn is None else turn:
-        if queries.unguarded(db, [application]):
+        if guardians.missing(db, [application]):
             continue
         before = application.status
         application.status, application.reason = ApplicationStatus.OFFERED, None

@@ -18,6 +18,7 @@ from app.models.hackathon import Hackathon
 from app.models.organisation import Sector
 from app.models.person import Person, Role, RoleHeld, Within
 from app.models.team import Membership
+from app.queries import guardians
 from app.queries import selection as queries
 from app.schemas.selection import DecisionIn
 
@@ -100,7 +101,7 @@ def _refusal(
         return refuse(ALREADY_ANSWERED, N_("This answer was given already; nothing had to change."))
     if decision.decision != "accept":
         return None
-    if young := queries.unguarded(db, changing):
+    if young := guardians.missing(db, changing):
         named = queries.people_of(db, young)
         return refuse(
             GUARDIAN_MISSING,

@@ -4,10 +4,8 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.db import rows
 from app.errors import NotFound
 from app.models.application import Application, Guardian
 from app.models.hackathon import Hackathon
@@ -15,18 +13,19 @@ from app.models.journal import Stream
 from app.models.person import Person
 
 
-def missing(db: Session, application_ids: Collection[UUID]) -> set[UUID]:
-    """Return those of the applications that cannot be accepted yet: under fifteen, without a consent given twice."""
-    given = sa.and_(
-        col(Guardian.application_id) == col(Application.id),
+def missing(db: Session, chosen: Collection[Application]) -> list[Application]:
+    """Return those that cannot be accepted yet: under fifteen, without a consent that a guardian gave and then confirmed."""
+    young = [application for application in chosen if not application.fifteen_or_over]
+    if not young:
+        return []
+    consented = select(Guardian.application_id).where(
+        col(Guardian.application_id).in_([application.id for application in young]),
         col(Guardian.consented_at).is_not(None),
         col(Guardian.confirmed_at).is_not(None),
         col(Guardian.refused_at).is_(None),
     )
-    statement = sa.select(col(Application.id)).where(
-        col(Application.id).in_(list(application_ids)), col(Application.fifteen_or_over).is_(False), ~sa.exists().where(given)
-    )
-    return {row.id for row in rows(db, statement)} if application_ids else set()
+    guarded = set(db.exec(consented))
+    return [application for application in young if application.id not in guarded]
 
 
 def of(db: Session, application_id: UUID) -> Guardian | None:

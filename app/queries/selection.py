@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.db import count, rows
 from app.errors import NotFound
-from app.models.application import Application, ApplicationStatus, Call, Guardian
+from app.models.application import Application, ApplicationStatus, Call
 from app.models.hackathon import Attendance, Hackathon
 from app.models.organisation import Organisation, Sector
 from app.models.person import Person, Role
@@ -170,24 +170,6 @@ def offered(db: Session, hackathon_id: UUID) -> list[Application]:
     """Return the applications to which a place is offered now."""
     here = (Application.hackathon_id == hackathon_id, Application.status == ApplicationStatus.OFFERED)
     return list(db.exec(select(Application).where(*here).order_by(col(Application.id))))
-
-
-def unguarded(db: Session, chosen: Collection[Application]) -> list[Application]:
-    """Return those under fifteen for whom no guardian has given, and then confirmed, their consent."""
-    young = [application for application in chosen if not application.fifteen_or_over]
-    if not young:
-        return []
-    guarded = set(
-        db.exec(
-            select(Guardian.application_id).where(
-                col(Guardian.application_id).in_([application.id for application in young]),
-                col(Guardian.consented_at).is_not(None),
-                col(Guardian.confirmed_at).is_not(None),
-                col(Guardian.refused_at).is_(None),
-            )
-        )
-    )
-    return [application for application in young if application.id not in guarded]
 
 
 def matching(db: Session, hackathon: Hackathon, asked: Asked) -> list[Application]:

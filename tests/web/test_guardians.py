@@ -176,7 +176,7 @@ def test_p3_only_those_under_fifteen_miss_a_guardian(world: World):
     young, old = world.person("Lina Roy"), world.person("Omar Petit")
     one = apply_young(young, hackathon)
     two = old.call("PUT", f"hackathons/{hackathon.id}/application", json=APPLICATION)
-    ids = world.read(lambda db: db.exec(select(Application.id)).all())
-    assert {str(found) for found in world.read(lambda db: guardians.missing(db, ids))} == {one["id"]}
-    assert world.read(lambda db: guardians.missing(db, [])) == set()
+    everybody = world.read(lambda db: db.exec(select(Application)).all())
+    assert [str(found.id) for found in world.read(lambda db: guardians.missing(db, everybody))] == [one["id"]]
+    assert world.read(lambda db: guardians.missing(db, [])) == []
     assert two["guardian"] is None
