@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from app.config import Mode, Settings
 from app.db import Database
 from app.main import create_app
 from app.models import metadata
+from app.web.cache import ReadyBytes
 from app.web.services import Services
 from bench.asgi import Answer, Queries, call
 from bench.data import Filled, fill
@@ -83,8 +85,18 @@ def large(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     yield from filling(sqlite_template, tmp_path_factory.mktemp("large"), 20)
 
 
+def forget_ready_pages(app: FastAPI) -> None:
+    """Empty what is kept ready, so that a page asks what it asks whatever was opened before."""
+    layer: Any = app.middleware_stack
+    while layer is not None and not isinstance(layer, ReadyBytes):
+        layer = getattr(layer, "app", None)
+    if layer is not None:
+        layer.kept.clear()
+
+
 def asked(given: Filling, name: str) -> tuple[Queries, Answer]:
     make = given.asks[name]
+    forget_ready_pages(given.app)
     with Queries(given.database) as queries:
         answer = asyncio.run(call(given.app, make()))
     assert answer.status == 200, answer.body[:400]
