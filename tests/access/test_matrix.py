@@ -35,7 +35,7 @@ def test_every_route_stands_in_the_table(sqlite_world: World):
     assert sorted(table - found) == [], "these lines of expected.toml are about no route"
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 @pytest.mark.parametrize("phase", RECORDED)
 def test_who_gets_in(phase: Phase, sqlite_template: Path, quick_folder: Path):
     """R2, R4. Whoever the table does not name is refused, changes nothing, and is shown nothing that is not theirs.
