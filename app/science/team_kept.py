@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from app.science.team_json import fingerprint, load_problem
-from app.science.team_problem import resolve
+from app.science.team_problem import leave_open
 from app.science.team_reasons import explain
 from app.science.team_results import Blame, Broken, Explained, Proposal, Score
 from app.science.team_score import evaluate
@@ -123,6 +122,5 @@ def at_step(
     problem: Problem, before: Assignment, closed: Sequence[str], changes: Assignment, seed: int
 ) -> dict[str, Any]:  # fmt: skip
     """Return the composition at one point of a repair's curve, weighed and explained for the teams that stay open."""
-    open_ = replace(problem, slots=tuple(slot for slot in problem.slots if slot.id not in closed), resolved=False, slot_bands={})
     assignment = {one: slot for one, slot in {**before, **changes}.items() if slot not in closed}
-    return by_hand(resolve(open_), assignment, {}, seed=seed) | {"method": REPAIR, "proved": False, "percent": None}
+    return by_hand(leave_open(problem, closed), assignment, {}, seed=seed) | {"method": REPAIR, "proved": False, "percent": None}

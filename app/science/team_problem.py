@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -198,3 +198,11 @@ def resolve(problem: Problem) -> Problem:
         half_days=half_days,
     )
     return replace(plain, employer_caps=employer_caps(plain, folded), slot_bands=_bands(plain), resolved=True)
+
+
+def leave_open(problem: Problem, closed: Collection[str] = ()) -> Problem:
+    """Resolve a problem for the teams that stay open: a cap that people or closed teams make impossible rises to what can be."""
+    slots = tuple(slot for slot in problem.slots if slot.id not in closed)
+    found = resolve(replace(problem, slots=slots, employer_caps={}, slot_bands={}, resolved=False))
+    given = {fold_employer(name): cap for name, cap in problem.employer_caps.items()}
+    return replace(found, employer_caps={name: max(cap, given.get(name, cap)) for name, cap in found.employer_caps.items()})

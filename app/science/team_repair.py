@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from app.science.team_board import NEVER, Board
-from app.science.team_problem import fold_employer, resolve
+from app.science.team_problem import leave_open
 from app.science.team_results import Repair, RepairStep
 from app.science.team_score import evaluate, look_up
 from app.science.team_search import anneal, deal
@@ -52,11 +52,7 @@ def repair(
     """
     here = tuple(person for person in problem.people if person.id not in gone)
     published = {one.id: assignment[one.id] for one in here if one.id in assignment and one.id not in late}
-    whole = replace(problem, people=here, resolved=False, slot_bands={})
-    possible = resolve(replace(whole, employer_caps={})).employer_caps
-    given = {fold_employer(name): cap for name, cap in problem.employer_caps.items()}
-    caps = {name: max(cap, given.get(name, cap)) for name, cap in possible.items()}  # latecomers may need a higher cap
-    whole = replace(whole, employer_caps=caps)
+    whole = replace(problem, people=here)
     closed: tuple[str, ...] = ()
     best = _mend(whole, published, closed, move_cost, seed, move_locked=move_locked)
     while best.wrong_size(over=False) and len(closed) < len(problem.slots) - 1:
@@ -89,7 +85,7 @@ class _Mending:
         move_locked: bool, wait: bool,
     ) -> None:  # fmt: skip
         self.closed, self.move_cost, self.published = closed, move_cost, published
-        self.problem = resolve(replace(whole, slots=tuple(slot for slot in whole.slots if slot.id not in closed)))
+        self.problem = leave_open(whole, closed)
         begun = {slot.id for slot in self.problem.slots if slot.locked and not move_locked}
         fixed = {one for one, slot in published.items() if slot in begun}
         fixed |= {one for group in self.problem.together for one in group} | {*self.problem.locks}

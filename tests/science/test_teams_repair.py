@@ -110,6 +110,19 @@ def test_p4_too_few_people_close_the_cheapest_team_and_never_one_that_has_begun(
     assert asked.closed == ("t02",)
 
 
+def test_p4_a_team_closes_where_everybody_has_one_employer_and_the_cap_follows() -> None:
+    crew = people(12, ("company",), employer="Banque du Port")
+    placed = {person.id: f"t{n // 4:02}" for n, person in enumerate(crew)}
+    whole = resolve(problem(crew, slots(3, 3, 6)))  # a cap of 4 then, of 4 in two teams now
+    found = repair(whole, placed, ["p000", "p001", "p002", "p004", "p008"])
+    assert found.closed == ("t00",)
+    assert (set(found.step.moved), found.step.score.broken) == ({"p003"}, ())
+    fewer = repair(resolve(problem(crew, slots(3, 4, 6))), placed, ["p000", "p001"])
+    assert (len(fewer.closed), fewer.step.score.broken) == (1, ())
+    own = replace(whole, employer_caps={"BANQUE DU PORT": 6})
+    assert repair(own, placed, ["p000", "p001", "p002", "p004", "p008"]).step.score.broken == ()
+
+
 def test_p4_nobody_leaves_a_team_that_has_begun_or_that_they_are_locked_to() -> None:
     crew = people(12, ("public", "private", "student"))
     placed = {person.id: f"t{n // 4:02}" for n, person in enumerate(crew)}

@@ -39,15 +39,8 @@ def repaired(world: World, organiser, hackathon, **asked):
 
 
 def composed(world: World, number: int, teams: int):
-    """People of no employer, in teams that the machine made."""
+    """People of one employer, in teams that the machine made."""
     organiser, hackathon, people, challenge = scene(world, number)
-
-    def free(db) -> None:
-        for row in db.exec(select(Application).where(Application.hackathon_id == hackathon.id)):
-            row.organisation_id = None
-            db.add(row)
-
-    world.act(free)
     found = propose(world, organiser, hackathon, teams=teams, effort="quick")
     organiser.call("POST", f"team-proposals/{found['id']}/adoption")
     return organiser, hackathon, people, challenge
