@@ -60,7 +60,7 @@ def create_app(services: Services | None = None) -> FastAPI:
     app.state.services = made
     app.state.live = live = Hub(made.database)
     for name in _modules(api):
-        app.include_router(importlib.import_module(f"app.routers.api.{name}").router, prefix="/api/v1")
+        app.include_router(importlib.import_module(f"app.routers.api.{name}").router)
     hidden = set()
     if not chosen.demo:
         hidden |= DEMO_ONLY

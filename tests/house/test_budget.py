@@ -14,14 +14,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
+from starlette.routing import Match
+from starlette.types import Scope
 
 from app.config import Mode, Settings
 from app.db import Database
 from app.main import create_app
 from app.models import metadata
 from app.web.cache import ReadyBytes
+from app.web.router import GuardedRoute
 from app.web.services import Services
-from bench.asgi import Answer, Queries, call
+from bench.asgi import Answer, Ask, Queries, call
 from bench.data import Filled, fill
 from bench.pages import Make, Pages, Saves
 from tests.world import START
@@ -129,6 +132,22 @@ def test_nothing_reads_a_whole_table(small: Filling, name: str):
                 if words[0] == "SCAN" and "USING" not in words and words[1] in set(metadata.tables) - SMALL - COUNTED:
                     guilty.add(f"{row.detail}: {statement[-200:]}")
     assert guilty == set()
+
+
+@pytest.mark.parametrize("path", ["/hackathons", "/api/v1/hackathons", "/nothing-here"])
+def test_few_routes_are_asked_whether_they_are_meant(small: Filling, path: str):
+    """S12. Of four hundred routes a request asks those of a few rooms. Tried: without `Router.matches`, it asks 370 of them."""
+    asked_routes = []
+    matches = GuardedRoute.matches
+
+    def count(route: GuardedRoute, scope: Scope) -> tuple[Match, Scope]:
+        asked_routes.append(route.path)
+        return matches(route, scope)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GuardedRoute, "matches", count)
+        asyncio.run(call(small.app, Ask(path)))
+    assert len(asked_routes) <= 60, asked_routes
 
 
 def test_the_budget_check_sees_a_scan(small: Filling):
