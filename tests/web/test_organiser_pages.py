@@ -281,6 +281,7 @@ def test_every_act_within_a_hackathon_is_told_in_words():
         "change_milestone", "validate_milestone", "check_in", "review_incubation", "see_incubation_work", "pledge",
         "change_pledge", "end_pledge", "log_hours", "remove_hours", "validate_hours", "draft_practice", "edit_practice",
         "ask_author", "drop_author", "answer_authorship", "publish_practice", "withdraw_practice", "report_reuse",
+        "save_application", "discard_application_draft", "tell_access_need", "erase_access_need",
     }  # fmt: skip
     assert {action.value for action in Action} - {action.value for action in SENTENCES} <= elsewhere
     facts = {"before": "call", "after": "paused"}
