@@ -290,18 +290,19 @@ class Life:
             juror.follow("/charter")
             juror.send("/signature")
             juror.open("/home")
-            juror.follow("/jury")
+            juror.follow(self.base.replace("/hackathons/", "/jury/"))
             for team, level in zip(self.teams, levels, strict=True):
-                juror.open(f"/teams/{team}/sheet")
+                juror.open(f"/jury/sheets/{team}")
                 assert "La porte ouverte" not in juror.text()
                 juror.send("/tie", kind="none")
                 juror.reads("La porte ouverte")
-                form = juror.form("/sheet")
+                form = juror.form(f"/jury/sheets/{team}")
                 marks = dict.fromkeys(field.get_attribute("name") or "" for field in form.locator("[type=radio]").all())
                 assert len(marks) == 4
                 juror.send(
-                    "/sheet", press="lock", great="C’est clair.", think_about="L’hiver.", **dict.fromkeys(marks, str(level))
-                )
+                    f"/jury/sheets/{team}", press="lock", great="C’est clair.", think_about="L’hiver.",
+                    **dict.fromkeys(marks, str(level)),
+                )  # fmt: skip
         olga.open(f"{self.base}/organise")
         olga.follow("/jury/setup")
         olga.follow("/publication")

@@ -216,7 +216,7 @@ def test_a_sheet_far_from_the_others_is_for_its_juror_to_confirm_and_only_the_or
     publish(scene)
     for words in (
         sqlite_world.visitor().see(f"/hackathons/{scene.slug}/results"),
-        scene.jurors[0].see(f"/hackathons/{scene.slug}/jury"),
+        scene.jurors[0].see(f"/jury/{scene.slug}"),
         str(sqlite_world.visitor().call("GET", f"hackathons/{scene.slug}/results")),
     ):
         assert "far from the others" not in words

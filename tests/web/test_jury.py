@@ -37,7 +37,7 @@ def test_jurors_sign_the_charter_before_they_score(world: World):
     free_of_ties(world, scene)
     juror, team = scene.jurors[0], scene.teams[0]
     charter = scene.organiser.call("POST", f"hackathons/{scene.hackathon.id}/charters", 201, json={"body": {"en": "Be kind."}})
-    path, api, body = f"/teams/{team.id}/sheet", f"teams/{team.id}/sheet", sheet_body(scene, [4, 4, 4, 4])
+    path, api, body = f"/jury/sheets/{team.id}", f"teams/{team.id}/sheet", sheet_body(scene, [4, 4, 4, 4])
     assert juror.call("PUT", api, 409, json=body, headers={"If-Match": '"0"'})["code"] == "charter_unsigned"
     assert "Sign the charter" in juror.send(path, form_of(scene, [4, 4, 4, 4], 0), status=409).text
     assert f"/hackathons/{scene.hackathon.slug}/charter" in juror.page.get(path).text
@@ -154,7 +154,7 @@ def test_the_first_sheet_locks_the_grid_and_opening_fixes_its_fingerprint(world:
 def test_the_work_stays_shut_until_a_juror_says_that_nothing_ties_them(world: World):
     scene = jury_scene(world)
     juror, team = scene.jurors[0], scene.teams[0]
-    page, api = f"/teams/{team.id}/sheet", f"teams/{team.id}/sheet"
+    page, api = f"/jury/sheets/{team.id}", f"teams/{team.id}/sheet"
     assert "WORK-1" not in juror.see(page)
     assert "Solution 1" not in juror.see(page)
     assert juror.call("GET", api, 409)["code"] == "tie_first"
@@ -163,7 +163,7 @@ def test_the_work_stays_shut_until_a_juror_says_that_nothing_ties_them(world: Wo
     assert juror.call("POST", f"{api}/lock", 409)["code"] == "tie_first"
     juror.send(page, {"revision": "0", "op_id": str(uuid4())}, status=409)
     assert world.read(lambda db: db.exec(select(Sheet)).first()) is None
-    juror.send(f"/teams/{team.id}/tie", {"kind": "none"})
+    juror.send(f"/jury/sheets/{team.id}/tie", {"kind": "none"})
     assert "WORK-1" in juror.see(page)
     assert juror.call("GET", api)["revision"] == 0
 
@@ -171,12 +171,12 @@ def test_the_work_stays_shut_until_a_juror_says_that_nothing_ties_them(world: Wo
 def test_a_tie_keeps_the_work_shut_on_every_surface_and_counts_as_absent(world: World):
     scene = jury_scene(world)
     juror, team = scene.jurors[0], scene.teams[0]
-    refused = juror.send(f"/teams/{team.id}/tie", {"kind": "other"}, status=422)
+    refused = juror.send(f"/jury/sheets/{team.id}/tie", {"kind": "other"}, status=422)
     assert "Say in a few words" in refused.text
-    juror.send(f"/teams/{team.id}/tie", {"kind": "family", "note": "CANARY-NOTE"})
-    page = juror.see(f"/teams/{team.id}/sheet")
+    juror.send(f"/jury/sheets/{team.id}/tie", {"kind": "family", "note": "CANARY-NOTE"})
+    page = juror.see(f"/jury/sheets/{team.id}")
     assert "You do not score this team" in page
-    for words in (page, juror.see(f"/hackathons/{scene.slug}/jury"), str(juror.call("GET", f"hackathons/{scene.slug}/sheets"))):
+    for words in (page, juror.see(f"/jury/{scene.slug}"), str(juror.call("GET", f"hackathons/{scene.slug}/sheets"))):
         assert "WORK-1" not in words
         assert "Solution 1" not in words
     for method, path in (("GET", ""), ("POST", "/lock"), ("POST", "/unlock")):
@@ -209,10 +209,10 @@ def test_a_tie_is_suggested_for_a_shared_employer_and_for_coaching(sqlite_world:
 
     world.act(unit)
     assert "the same employer as one of its members – so our records suggest" in colleague.see(
-        f"/teams/{scene.teams[0].id}/sheet"
+        f"/jury/sheets/{scene.teams[0].id}"
     )
-    assert "I coached or helped this team – so our records suggest" in coach.see(f"/teams/{scene.teams[0].id}/sheet")
-    assert "so our records suggest" not in coach.see(f"/teams/{scene.teams[1].id}/sheet")
+    assert "I coached or helped this team – so our records suggest" in coach.see(f"/jury/sheets/{scene.teams[0].id}")
+    assert "so our records suggest" not in coach.see(f"/jury/sheets/{scene.teams[1].id}")
 
 
 def test_a_tie_found_late_keeps_the_sheet_and_takes_it_out(world: World):
@@ -220,11 +220,11 @@ def test_a_tie_found_late_keeps_the_sheet_and_takes_it_out(world: World):
     free_of_ties(world, scene)
     juror, team = scene.jurors[0], scene.teams[0]
     score(scene, juror, team, [5, 5, 5, 5])
-    juror.send(f"/teams/{team.id}/tie", {"kind": "financial"})
+    juror.send(f"/jury/sheets/{team.id}/tie", {"kind": "financial"})
     sheet = world.read(lambda db: db.exec(select(Sheet)).one())
     assert sheet.recused_at
     assert sheet.locked_at
-    assert "WORK-1" not in juror.see(f"/teams/{team.id}/sheet")
+    assert "WORK-1" not in juror.see(f"/jury/sheets/{team.id}")
     progress = scene.organiser.call("GET", f"hackathons/{scene.slug}/jury-progress")[0]
     assert (progress["expected"], progress["locked"], progress["recused"]) == (3, 0, 1)
 
@@ -235,9 +235,9 @@ def test_only_jurors_of_the_challenge_find_its_sheets(world: World):
     for stranger in (other.jurors[0], scene.member, scene.organiser, world.person("Nobody")):
         stranger.call("GET", f"teams/{team.id}/sheet", 404)
         stranger.call("PUT", f"teams/{team.id}/tie", 404, json={"kind": "none"})
-        stranger.see(f"/teams/{team.id}/sheet", 404)
+        stranger.see(f"/jury/sheets/{team.id}", 404)
         stranger.call("GET", f"hackathons/{scene.slug}/sheets", 404)
-        stranger.see(f"/hackathons/{scene.slug}/jury", 404)
+        stranger.see(f"/jury/{scene.slug}", 404)
 
 
 # J4
@@ -246,7 +246,7 @@ def test_only_jurors_of_the_challenge_find_its_sheets(world: World):
 def test_nothing_is_preselected_and_the_whole_sheet_is_there(sqlite_world: World):
     scene = jury_scene(sqlite_world)
     free_of_ties(sqlite_world, scene)
-    html = scene.jurors[0].page.get(f"/teams/{scene.teams[0].id}/sheet").text
+    html = scene.jurors[0].page.get(f"/jury/sheets/{scene.teams[0].id}").text
     assert html.count('type="radio"') == 20
     assert "checked" not in html.split('id="sheet"')[1].split("</form>")[0]
     assert "Starts from the lives of the people concerned" in html
@@ -256,17 +256,17 @@ def test_a_sheet_is_saved_locked_and_leads_to_the_next_team(world: World):
     scene = jury_scene(world)
     free_of_ties(world, scene)
     juror, (first, second) = scene.jurors[0], scene.teams
-    refused = juror.send(f"/teams/{first.id}/sheet", form_of(scene, [4, 3], 0, do="lock", great="Bold"), status=422)
+    refused = juror.send(f"/jury/sheets/{first.id}", form_of(scene, [4, 3], 0, do="lock", great="Bold"), status=422)
     assert "Give a mark for every criterion" in refused.text
     assert "Bold" in refused.text
     assert world.read(lambda db: db.exec(select(Sheet)).first()) is None
-    onward = juror.send(f"/teams/{first.id}/sheet", form_of(scene, [4, 3, 5, 2], 0, do="lock"))
-    assert onward.headers["location"] == f"/teams/{second.id}/sheet"
-    assert "Undo (10 seconds)" in juror.see(f"/teams/{second.id}/sheet")
+    onward = juror.send(f"/jury/sheets/{first.id}", form_of(scene, [4, 3, 5, 2], 0, do="lock"))
+    assert onward.headers["location"] == f"/jury/sheets/{second.id}"
+    assert "Undo (10 seconds)" in juror.see(f"/jury/sheets/{second.id}")
     assert juror.call("GET", f"teams/{first.id}/sheet")["total"] == 3.7  # .3·4 + .2·3 + .3·5 + .2·2
-    done = juror.send(f"/teams/{second.id}/sheet", form_of(scene, [1, 1, 1, 1], 0, do="lock"))
-    assert done.headers["location"] == f"/hackathons/{scene.slug}/jury"
-    assert "2 of 2" in juror.see(f"/hackathons/{scene.slug}/jury")
+    done = juror.send(f"/jury/sheets/{second.id}", form_of(scene, [1, 1, 1, 1], 0, do="lock"))
+    assert done.headers["location"] == f"/jury/{scene.slug}"
+    assert "2 of 2" in juror.see(f"/jury/{scene.slug}")
 
 
 def test_undo_works_for_ten_seconds_then_only_an_organiser_gives_the_sheet_back(world: World):
@@ -276,11 +276,11 @@ def test_undo_works_for_ten_seconds_then_only_an_organiser_gives_the_sheet_back(
     path = f"teams/{team.id}/sheet"
     score(scene, juror, team, [1, 2, 3, 4])
     world.clock.forward(seconds=10)
-    juror.send(f"/{path}/unlock")
+    juror.send(f"/jury/sheets/{team.id}/unlock")
     juror.call("POST", f"{path}/lock")
     world.clock.forward(seconds=11)
     assert juror.call("POST", f"{path}/unlock", 409)["code"] == "undo_over"
-    assert "Undo" not in juror.see(f"/hackathons/{scene.slug}/jury")
+    assert "Undo" not in juror.see(f"/jury/{scene.slug}")
     current = juror.call("GET", path)["revision"]
     refused = juror.call("PUT", path, 409, json=sheet_body(scene, [5, 5, 5, 5]), headers={"If-Match": str(current)})
     assert refused["code"] == "sheet_locked"
@@ -309,11 +309,11 @@ def test_the_same_sending_twice_has_the_same_answer_and_an_old_copy_is_refused_w
     refused = juror.call("PUT", path, 409, json=sheet_body(scene, [5]), headers={"If-Match": '"0"'})
     assert refused["code"] == "sheet_changed"
     assert juror.call("GET", path) == first
-    shown = juror.send(f"/{path}", form_of(scene, [5], 0, great="Typed in the second tab"), status=409)
+    shown = juror.send(f"/jury/sheets/{team.id}", form_of(scene, [5], 0, great="Typed in the second tab"), status=409)
     assert "The copy on the server" in shown.text
     assert "Typed in the second tab" in shown.text
     assert 'name="revision" value="1"' in shown.text
-    juror.send(f"/{path}", form_of(scene, [5], 1, great="Typed in the second tab"))
+    juror.send(f"/jury/sheets/{team.id}", form_of(scene, [5], 1, great="Typed in the second tab"))
     assert juror.call("GET", path)["great"] == "Typed in the second tab"
 
 
@@ -364,8 +364,8 @@ def test_marks_stay_private_from_everybody_before_publication(world: World):
     score(scene, author, scene.teams[0], [5, 1, 5, 1], great="CANARY-GREAT", think_about="CANARY-THINK")
     visitor = world.visitor()
     seen = [
-        other.see(f"/hackathons/{scene.slug}/jury"),
-        other.see(f"/teams/{scene.teams[0].id}/sheet"),
+        other.see(f"/jury/{scene.slug}"),
+        other.see(f"/jury/sheets/{scene.teams[0].id}"),
         str(other.call("GET", f"teams/{scene.teams[0].id}/sheet")),
         str(other.call("GET", f"hackathons/{scene.slug}/sheets")),
         scene.organiser.see(f"/hackathons/{scene.slug}/jury/setup"),
@@ -395,7 +395,7 @@ def test_a_juror_whose_role_ended_loses_the_sheets_at_once(world: World):
     free_of_ties(world, scene)
     juror, team = scene.jurors[0], scene.teams[0]
     world.act(lambda db: roles.end(db, juror.id, Role.JUROR, scene.challenge.id, at=world.now))
-    juror.see(f"/teams/{team.id}/sheet", 404)
+    juror.see(f"/jury/sheets/{team.id}", 404)
     juror.call("PUT", f"teams/{team.id}/sheet", 404, json=sheet_body(scene, [1]), headers={"If-Match": "0"})
 
 
@@ -403,7 +403,7 @@ def test_nobody_scores_outside_the_jury_phase(world: World):
     scene = jury_scene(world, phase=Phase.SPRINT)
     free_of_ties(world, scene)
     juror, team = scene.jurors[0], scene.teams[0]
-    assert "WORK-1" not in juror.see(f"/teams/{team.id}/sheet")
+    assert "WORK-1" not in juror.see(f"/jury/sheets/{team.id}")
     refused = juror.call("PUT", f"teams/{team.id}/sheet", 409, json=sheet_body(scene, [1]), headers={"If-Match": "0"})
     assert refused["code"] == "wrong_phase"
 

@@ -69,10 +69,10 @@ def test_the_president_settles_what_stays_equal_and_nobody_else_can(world: World
     free_of_ties(world, scene)
     for juror in scene.jurors:
         for team in scene.teams:
-            assert "you settle it" not in president.see(f"/hackathons/{scene.slug}/jury")
+            assert "you settle it" not in president.see(f"/jury/{scene.slug}")
             score(scene, juror, team, (3, 3, 3, 3))
-    assert "you settle it" in president.see(f"/hackathons/{scene.slug}/jury")
-    assert "you settle it" not in other.see(f"/hackathons/{scene.slug}/jury")
+    assert "you settle it" in president.see(f"/jury/{scene.slug}")
+    assert "you settle it" not in other.see(f"/jury/{scene.slug}")
     one, two = (str(team.id) for team in scene.teams)
     path = f"challenges/{scene.challenge.id}/president-order"
     other.call("PUT", path, 422, json={"teams": [two, one]})

@@ -1,4 +1,4 @@
-"""A juror's list and sheets. (J2, J4)"""
+"""A juror's list and sheets, all under one path, which their service worker does not leave. (J2, J4)"""
 
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from app.web.router import SIGNED_IN, PageRouter, acting
 router = PageRouter()
 
 
-@router.get("/hackathons/{slug}/jury", access=SIGNED_IN, name="jury")
+@router.get("/jury/{slug}", access=SIGNED_IN, name="jury")
 def show_jury(page: PageDep, slug: str) -> Response:
     hackathon = hackathons.by_slug(page.db, page.person, slug)
     rounds = found.today(page.db, page.person, hackathon)
@@ -41,13 +41,13 @@ def show_jury(page: PageDep, slug: str) -> Response:
     )
 
 
-@router.get("/teams/{team_id}/sheet", access=SIGNED_IN, name="sheet")
+@router.get("/jury/sheets/{team_id}", access=SIGNED_IN, name="sheet")
 def show_sheet(page: PageDep, team_id: UUID) -> Response:
     desk = found.desk(page.db, page.person, team_id)
     return page.render(_template(desk), form=page.form(_stored(desk)), **_context(page, desk))
 
 
-@router.post("/teams/{team_id}/sheet", access=acting(Action.SCORE), name="save_sheet")
+@router.post("/jury/sheets/{team_id}", access=acting(Action.SCORE), name="save_sheet")
 def save_sheet(page: PageDep, form: FormDep, act: Act, now: Now, team_id: UUID) -> Response:
     with form.attempt():
         given = form.validate(SheetForm, marks=marks_in(form.data))
@@ -59,13 +59,13 @@ def save_sheet(page: PageDep, form: FormDep, act: Act, now: Now, team_id: UUID) 
     return page.again(_template(desk), form, **_context(page, desk))
 
 
-@router.post("/teams/{team_id}/sheet/unlock", access=acting(Action.UNLOCK_SHEET), name="unlock_sheet")
+@router.post("/jury/sheets/{team_id}/unlock", access=acting(Action.UNLOCK_SHEET), name="unlock_sheet")
 def unlock_sheet(page: PageDep, act: Act, now: Now, team_id: UUID) -> Response:
     act(lambda db, me: sheets.unlock(db, me, juries.team_for_change(db, me, team_id), at=now))
     return page.go("sheet", flash=N_("The sheet is open again."), team_id=team_id)
 
 
-@router.post("/teams/{team_id}/tie", access=acting(Action.DECLARE_TIE), name="declare_tie_page")
+@router.post("/jury/sheets/{team_id}/tie", access=acting(Action.DECLARE_TIE), name="declare_tie_page")
 def declare_tie(page: PageDep, form: FormDep, act: Act, now: Now, team_id: UUID) -> Response:
     with form.attempt():
         given = form.validate(TieIn)
