@@ -209,7 +209,9 @@ def _jury(filler: _Filler, db: Db, hackathon: Hackathon, challenge: Challenge, *
         for number, team in enumerate(teams):
             db.add(Tie(person_id=juror.id, team_id=team.id, kind=TieKind.NONE, declared_at=at, declared_by_id=juror.id))
             if published or number % 2:
-                sheet = Sheet(person_id=juror.id, team_id=team.id, challenge_id=challenge.id, saved_at=at, locked_at=at)
+                sheet = Sheet(
+                    person_id=juror.id, team_id=team.id, rubric_id=rubric.id, challenge_id=challenge.id, saved_at=at, locked_at=at
+                )
                 db.add(sheet)
                 db.flush()
                 db.add_all([Mark(sheet_id=sheet.id, criterion_id=criterion.id, level=3) for criterion in criteria])

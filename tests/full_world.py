@@ -761,6 +761,7 @@ def _jury(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: str
                 Sheet(
                     person_id=cast(key).id,
                     team_id=team_id,
+                    rubric_id=rubric.id,
                     challenge_id=challenge.id,
                     great=f"CANARY-sheet-{key}-{where}",
                     think_about=f"CANARY-sheet-{key}-{where}",

@@ -13,7 +13,7 @@ from sqlmodel import Session as Db
 from sqlmodel import col, select
 
 from app.models.challenge import Challenge
-from app.models.jury import Criterion, Rubric, Sheet
+from app.models.jury import Criterion, CriterionKind, Rubric, Sheet
 from app.models.prototype import Prototype
 from app.models.team import Team
 from app.queries import juries
@@ -78,15 +78,15 @@ class Assessment:
 def assess(db: Db, challenge: Challenge) -> Assessment:
     """Compute the result of a défi from its locked sheets; whoever shows it asks `ready` first."""
     rubric = juries.rubric_of(db, challenge.id)
-    criteria = juries.criteria_of(db, rubric) if rubric else []
+    criteria = counted_criteria(db, rubric) if rubric else []
     teams = {str(team.id): team for team in juries.teams_of(db, challenge.id)}
     prototypes = {key: found for key, team in teams.items() if (found := prototype_queries.counting(db, team.id))}
-    sheets = _locked(db, challenge, teams)
+    sheets = _locked(db, rubric, teams)
     counted = _scored(db, criteria, sheets) if rubric else []
     ranking = rank(teams, counted, rules_of(rubric, criteria)) if rubric else None
     hashes = {key: prototype.sha256 for key, prototype in prototypes.items()}
     digest = fingerprint(ranking.fingerprint if ranking else None, rubric.fingerprint if rubric else None, hashes)
-    progress = juries.progress_of(db, challenge)
+    progress = juries.progress_of(db, challenge, rubric)
     return Assessment(challenge, rubric, criteria, teams, prototypes, sheets, counted, ranking, progress, digest)
 
 
@@ -107,14 +107,19 @@ def rules_of(rubric: Rubric, criteria: list[Criterion]) -> Rules:
     )
 
 
-def scored(db: Db, challenge: Challenge, criteria: list[Criterion], teams: Collection[str]) -> list[Scored]:
-    """Return the locked sheets on some teams as the ranking wants them."""
-    return _scored(db, criteria, _locked(db, challenge, teams))
+def counted_criteria(db: Db, rubric: Rubric) -> list[Criterion]:
+    """Return the criteria that make the mean: neither gates nor bonuses."""
+    return [criterion for criterion in juries.criteria_of(db, rubric) if criterion.kind is CriterionKind.SCORED]
 
 
-def _locked(db: Db, challenge: Challenge, teams: Collection[str]) -> list[Sheet]:
+def scored(db: Db, rubric: Rubric, criteria: list[Criterion], teams: Collection[str]) -> list[Scored]:
+    """Return the locked sheets of a round on some teams as the ranking wants them."""
+    return _scored(db, criteria, _locked(db, rubric, teams))
+
+
+def _locked(db: Db, rubric: Rubric | None, teams: Collection[str]) -> list[Sheet]:
     statement = select(Sheet).where(
-        Sheet.challenge_id == challenge.id, col(Sheet.locked_at).is_not(None), col(Sheet.recused_at).is_(None)
+        Sheet.rubric_id == (rubric.id if rubric else None), col(Sheet.locked_at).is_not(None), col(Sheet.recused_at).is_(None)
     )
     return [sheet for sheet in db.exec(statement.order_by(col(Sheet.id))) if str(sheet.team_id) in teams]
 

@@ -63,9 +63,9 @@ def _of_tables(db: Db, challenge: Challenge, publication: Publication) -> dict[s
     rubric = juries.rubric_of(db, challenge.id)
     if rubric is None:
         return {}
-    criteria = juries.criteria_of(db, rubric)
+    criteria = assessments.counted_criteria(db, rubric)
     teams = {str(team["team_id"]) for team in publication.snapshot.get("teams", [])}
-    return ranking_json.kept(teams, assessments.scored(db, challenge, criteria, teams), assessments.rules_of(rubric, criteria))
+    return ranking_json.kept(teams, assessments.scored(db, rubric, criteria, teams), assessments.rules_of(rubric, criteria))
 
 
 def _compare(publication: Publication, kept: dict[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from app.i18n import N_
 from app.models.challenge import Challenge
 from app.models.jury import Criterion, Estimator, Rubric
 from app.models.person import Person
-from app.queries import juries
+from app.queries import juries, rounds
 from app.schemas.jury import SCALE, CriterionOut, GridIn, GridOut
 from app.science import adjusting
 
@@ -31,8 +31,8 @@ RESULTS_PUBLISHED: Final = code("results_published", 409)
 
 
 def ensure(db: Db, challenge: Challenge, *, at: datetime) -> Rubric:
-    """Return the grid of a défi, storing the default one the first time; the caller holds the stream's lock."""
-    rubric = juries.rubric_of(db, challenge.id)
+    """Return the grid of the round being read, storing the default one the first time; the caller holds the stream's lock."""
+    rubric = rounds.current(db, challenge.id)
     if rubric is not None:
         return rubric
     rubric = Rubric(challenge_id=challenge.id, scale=SCALE, created_at=at)
@@ -162,7 +162,7 @@ def close_scoring(db: Db, actor: Person, challenge: Challenge, *, at: datetime) 
 
 def shown(db: Db, challenge: Challenge) -> GridOut:
     """Return the grid of a défi as it stands, the default one while none is stored."""
-    rubric = juries.rubric_of(db, challenge.id)
+    rubric = rounds.current(db, challenge.id)
     if rubric is not None:
         criteria = [CriterionOut.model_validate(criterion) for criterion in juries.criteria_of(db, rubric)]
         return GridOut(**rubric.model_dump(exclude={"id", "created_at", "president_order"}), criteria=criteria)

@@ -13,10 +13,10 @@ from app.domain.policy import Action, require
 from app.errors import INVALID, NotFound, code, refuse
 from app.i18n import N_
 from app.models.challenge import Challenge
-from app.models.jury import Criterion, Mark, Rubric, Sheet
+from app.models.jury import Criterion, CriterionKind, Mark, Rubric, Sheet
 from app.models.person import Person
 from app.models.team import Team
-from app.queries import juries, sheets
+from app.queries import juries, rounds, sheets
 from app.schemas.jury import ReopenIn, SheetForm, SheetIn, SheetOut
 from app.science.ranking import Criterion as Weighted
 from app.science.ranking import Rules, sheet_total
@@ -53,7 +53,9 @@ def save(db: Db, actor: Person, team: Team, given: SheetIn, *, revision: int, at
     _check_marks(given.marks, criteria, rubric.scale)
     if sheet is None:
         rubrics.lock_at_first_sheet(db, rubric, at=at)
-        sheet = Sheet(person_id=actor.id, team_id=team.id, challenge_id=team.challenge_id, revision=0, saved_at=at)
+        sheet = Sheet(
+            person_id=actor.id, team_id=team.id, rubric_id=rubric.id, challenge_id=team.challenge_id, revision=0, saved_at=at
+        )
     sheet.revision += 1
     sheet.op_id, sheet.great, sheet.think_about, sheet.saved_at = given.op_id, given.great, given.think_about, at
     db.add(sheet)
@@ -81,11 +83,12 @@ def _refuse_late(rubric: Rubric, sheet: Sheet | None) -> None:
 
 
 def _check_marks(marks: dict[UUID, int], criteria: list[Criterion], scale: int) -> None:
-    known = {criterion.id for criterion in criteria}
+    known = {criterion.id: criterion.kind for criterion in criteria}
     for criterion_id, level in marks.items():
         if criterion_id not in known:
             raise refuse(INVALID, N_("This criterion is not in the grid."), field_=f"marks.{criterion_id}")
-        if level > scale:
+        lowest, highest = (0, 1) if known[criterion_id] is CriterionKind.GATE else (1, scale)
+        if not lowest <= level <= highest:
             raise refuse(INVALID, N_("Choose one of the proposed answers."), field_=f"marks.{criterion_id}")
 
 
@@ -111,7 +114,7 @@ def lock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:
     _refuse_late(rubric, sheet)
     marked = set(db.exec(select(Mark.criterion_id).where(Mark.sheet_id == sheet.id)))
     for criterion in juries.criteria_of(db, rubric):
-        if criterion.id not in marked:
+        if criterion.id not in marked and criterion.kind is not CriterionKind.BONUS:
             raise refuse(
                 SHEET_INCOMPLETE, N_("Give a mark for every criterion before you lock the sheet."), field_=f"marks.{criterion.id}"
             )
@@ -169,6 +172,7 @@ def _unlock(db: Db, sheet: Sheet) -> None:
 
 def total_of(criteria: list[Criterion], marks: dict[UUID, int]) -> Decimal | None:
     """Return the weighted mean of a complete sheet as it is published, None while a mark is missing."""
+    criteria = [criterion for criterion in criteria if criterion.kind is CriterionKind.SCORED]
     rules = Rules(tuple(Weighted(str(c.id), Decimal(c.weight)) for c in criteria))
     scores = {str(c.id): Decimal(marks[c.id]) if c.id in marks else None for c in criteria}
     return sheet_total(Scored("", "", scores), rules) if criteria else None
@@ -177,7 +181,7 @@ def total_of(criteria: list[Criterion], marks: dict[UUID, int]) -> Decimal | Non
 def own(db: Db, juror: Person, team: Team) -> SheetOut:
     """Return one's own sheet on a team, an empty one before the first save; a tie keeps it shut."""
     ties.require_content(db, juror, team)
-    rubric, sheet = juries.rubric_of(db, team.challenge_id), sheets.of_juror(db, juror.id, team.id)
+    rubric, sheet = rounds.current(db, team.challenge_id), sheets.of_juror(db, juror.id, team.id)
     marks = sheets.marks_of(db, sheet)
     total = total_of(juries.criteria_of(db, rubric), marks) if rubric else None
     return SheetOut(

@@ -63,10 +63,9 @@ def declare(db: Db, actor: Person, team: Team, given: TieIn, *, at: datetime) ->
 
 
 def _recuse(db: Db, juror: Person, team: Team, at: datetime) -> bool:
-    """Take a sheet that exists already out of the result, and keep it."""
-    sheet = db.exec(select(Sheet).where(Sheet.person_id == juror.id, Sheet.team_id == team.id)).first()
-    if sheet is None:
-        return False
-    sheet.recused_at = at
-    db.add(sheet)
-    return True
+    """Take the sheets that exist already, one a round, out of the result, and keep them."""
+    found = list(db.exec(select(Sheet).where(Sheet.person_id == juror.id, Sheet.team_id == team.id)))
+    for sheet in found:
+        sheet.recused_at = at
+        db.add(sheet)
+    return bool(found)

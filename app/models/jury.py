@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.models.base import FACT, SCORING, SYSTEM, Dated, Row, choice, json, localised, ref, text
+from app.models.organisation import Sector
 
 
 class Estimator(StrEnum):
@@ -18,11 +19,29 @@ class Estimator(StrEnum):
 
 
 class Rubric(Dated, table=True):
-    """The grid of one défi: criteria with weights and written anchors, locked at the first sheet."""
+    """One round of a défi's jury and its grid, locked at the first sheet; the last round decides the result."""
 
-    challenge_id: UUID = ref("challenge", unique=True, index=False)
+    __table_args__ = (
+        sa.UniqueConstraint("challenge_id", "position"),
+        sa.CheckConstraint('"position" >= 1', name="position_range"),
+        sa.CheckConstraint("minutes >= 1", name="minutes_range"),
+    )
+
+    challenge_id: UUID = ref("challenge", index=False)
+    # 1 is read first.
+    position: int = 1
+    name: dict[str, str] = localised()
     scale: int = 5
     minimum_reads: int = 2
+    # Reads wanted for each team; None: everybody reads everything.
+    reads: int | None = None
+    # Minutes that one read takes, and minutes in which all reads must fit; None: not said.
+    minutes: int = 10
+    window_minutes: int | None = None
+    # Jurors who must have locked their sheets before the jury may decide; None: no quorum.
+    quorum: int | None = None
+    # Ids of the teams that go on to the next round, once this one is closed; None: all of them.
+    goes_on: list[str] | None = json(FACT, default=None, nullable=True)
     estimator: Estimator = choice(Estimator, default=Estimator.ADJUSTED)
     co_award: bool = False
     president_id: UUID | None = ref("person", default=None, index=False)
@@ -34,27 +53,44 @@ class Rubric(Dated, table=True):
     fingerprint: str | None = text(64, SYSTEM, default=None)
 
 
+class CriterionKind(StrEnum):
+    """What an answer does: counts in the mean, is a yes or no beside it, or is shown apart."""
+
+    SCORED = "scored"
+    GATE = "gate"
+    BONUS = "bonus"
+
+
 class Criterion(Row, table=True):
-    """One question of a grid, with a weight in percent and an anchor for every level of the scale."""
+    """One question of a grid, with a weight in percent and an anchor for every level of the scale.
+
+    Gates and bonuses weigh nothing. A gate's levels are 0 (no) and 1 (yes), and `failed` is what is shown for a no.
+    """
 
     __table_args__ = (sa.CheckConstraint("weight >= 0 AND weight <= 100", name="weight_range"),)
 
     rubric_id: UUID = ref("rubric")
     position: int
+    kind: CriterionKind = choice(CriterionKind, default=CriterionKind.SCORED)
     label: dict[str, str] = localised()
     hint: dict[str, str] = localised()
     weight: int
     # {"1": {"fr": …, "en": …}, …}
     anchors: dict[str, dict[str, str]] = json(FACT, default_factory=dict)
+    failed: dict[str, str] = localised()
 
 
 class TieKind(StrEnum):
+    """What binds a juror to a team; `abstain` is no tie, but the wish not to judge it."""
+
     NONE = "none"
     EMPLOYER = "employer"
     COACHED = "coached"
+    TEAMMATE = "teammate"
     FAMILY = "family"
     FINANCIAL = "financial"
     OTHER = "other"
+    ABSTAIN = "abstain"
 
 
 class Tie(Row, table=True):
@@ -70,13 +106,51 @@ class Tie(Row, table=True):
     declared_by_id: UUID | None = ref("person", default=None, index=False)
 
 
-class Sheet(Row, table=True):
-    """One juror's marks on one team: private until locked, saved with a compare-and-set."""
+class Panelist(Row, table=True):
+    """A juror named for one round: how many teams they may read, whom they stand for, whether they stand by.
 
-    __table_args__ = (sa.UniqueConstraint("person_id", "team_id"),)
+    A round without any is read by every juror who is not named for another round.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("rubric_id", "person_id"),
+        sa.CheckConstraint("load IS NULL OR load >= 0", name="load_range"),
+    )
+
+    rubric_id: UUID = ref("rubric", index=False)
+    person_id: UUID = ref("person")
+    # The most teams that they may read; None: no limit of their own.
+    load: int | None = None
+    # None: that of the organisation which the record knows.
+    sector: Sector | None = choice(Sector, data=SCORING, default=None, nullable=True)
+    # Reads only where somebody else no longer can.
+    stand_in: bool = False
+
+
+class Seat(Row, table=True):
+    """One juror's place before one team in one round; without any seat in a round, everybody reads everything."""
+
+    __table_args__ = (sa.UniqueConstraint("rubric_id", "person_id", "team_id"),)
+
+    rubric_id: UUID = ref("rubric", index=False)
+    person_id: UUID = ref("person")
+    team_id: UUID = ref("team")
+    # An organiser put it there by hand, so that solving again leaves it.
+    by_hand: bool = False
+    given_at: datetime
+    # Taken away: the juror declared a tie, or the seat went to somebody else.
+    ended_at: datetime | None = None
+    replaced_by_id: UUID | None = ref("person", default=None, index=False)
+
+
+class Sheet(Row, table=True):
+    """One juror's marks on one team in one round: private until locked, saved with a compare-and-set."""
+
+    __table_args__ = (sa.UniqueConstraint("person_id", "team_id", "rubric_id"),)
 
     person_id: UUID = ref("person", index=False)
     team_id: UUID = ref("team")
+    rubric_id: UUID = ref("rubric")
     challenge_id: UUID = ref("challenge")
     revision: int = 1
     # The id that the juror's device gave to its last save, so that sending it twice changes nothing.
@@ -85,6 +159,12 @@ class Sheet(Row, table=True):
     think_about: str = text(2000, SCORING, default="")
     saved_at: datetime
     locked_at: datetime | None = None
+    # When the juror's own device says that it was signed, where it reached the server later; and when it did.
+    signed_at: datetime | None = None
+    received_at: datetime | None = None
+    # Who typed a paper sheet in for its juror, and the code that is printed on it.
+    entered_by_id: UUID | None = ref("person", default=None, index=False)
+    paper_code: str | None = text(16, SYSTEM, default=None, index=True)
     recused_at: datetime | None = None
     # An organiser gave it back to its juror, who may then change it even when scoring is closed.
     reopened_at: datetime | None = None

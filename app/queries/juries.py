@@ -20,7 +20,7 @@ from app.models.jury import Criterion, Mark, Publication, Rubric, Sheet, Tie, Ti
 from app.models.person import Invitation, Person, Role, RoleHeld, Within
 from app.models.prototype import Prototype
 from app.models.team import Membership, Team
-from app.queries import hackathons
+from app.queries import hackathons, rounds
 from app.queries.roles import holds
 
 HANDED_IN = sa.exists().where(col(Prototype.team_id) == col(Team.id)).correlate(Team)
@@ -183,8 +183,8 @@ def employers_of(db: Session, person: Person) -> set[UUID]:
 
 
 def rubric_of(db: Session, challenge_id: UUID) -> Rubric | None:
-    """Return the stored grid of a défi, None while it is the default one."""
-    return db.exec(select(Rubric).where(Rubric.challenge_id == challenge_id)).first()
+    """Return the stored grid that a défi's result rests on, that of the last round; None while it is the default one."""
+    return rounds.deciding(db, challenge_id)
 
 
 def criteria_of(db: Session, rubric: Rubric) -> list[Criterion]:
@@ -232,7 +232,7 @@ class JurorProgress:
 
     @property
     def expected(self) -> int:
-        return sum(state != "recused" for state in self.states.values())
+        return sum(state not in {"recused", "apart"} for state in self.states.values())
 
 
 @dataclass(slots=True)
@@ -265,25 +265,43 @@ class Progress:
         return self.expected > 0 and self.locked >= self.expected
 
 
-def progress_of(db: Session, challenge: Challenge) -> Progress:
-    """Return how far the jury of a défi is; a sheet of somebody who has left the jury counts as awaited once locked."""
-    rubric = rubric_of(db, challenge.id)
-    teams = teams_of(db, challenge.id)
+def teams_in(db: Session, challenge_id: UUID, rubric: Rubric | None) -> list[Team]:
+    """Return the teams to judge in a round, by name: those that handed something in and went on from the rounds before."""
+    gone = rounds.left_out(db, [challenge_id], rubric.position) if rubric and rubric.position > 1 else set()
+    return [team for team in teams_of(db, challenge_id) if team.id not in gone]
+
+
+def progress_of(db: Session, challenge: Challenge, rubric: Rubric | None = None) -> Progress:
+    """Return how far the jury of a défi is in a round, the one being read unless told.
+
+    A sheet of somebody who has left the jury, or their seat, counts as awaited once locked.
+    """
+    rubric = rubric or rounds.current(db, challenge.id)
+    teams = teams_in(db, challenge.id, rubric)
     jurors = jurors_of(db, challenge)
-    states = _states(db, [team.id for team in teams])
+    planned = rounds.planned(db, rubric, {juror.id for juror in jurors}, [team.id for team in teams])
+    states = _states(db, [team.id for team in teams], rubric)
     minimum = rubric.minimum_reads if rubric else 2
     found = [TeamProgress(team.id, team.name, minimum=minimum) for team in teams]
     known = {juror.id for juror in jurors}
     for team in found:
         for person_id in known | {person for person, team_id in states if team_id == team.team_id}:
             state = states.get((person_id, team.team_id), "todo")
-            if person_id not in known and state != "locked":
+            if (person_id, team.team_id) not in planned and not (
+                state == "locked" or (state == "recused" and person_id in known)
+            ):
                 continue
             team.recused += state == "recused"
             team.locked += state == "locked"
             team.in_progress += state == "now"
             team.expected += state != "recused"
-    people = [JurorProgress(juror, {team.id: states.get((juror.id, team.id), "todo") for team in teams}) for juror in jurors]
+    people = [
+        JurorProgress(
+            juror,
+            {team.id: states.get((juror.id, team.id), "todo" if (juror.id, team.id) in planned else "apart") for team in teams},
+        )
+        for juror in jurors
+    ]
     return Progress(challenge.id, found, people)
 
 
@@ -294,8 +312,8 @@ def progress_for(db: Session, viewer: Person, hackathon: Hackathon) -> list[Prog
     return [progress_of(db, found) for found in judged_challenges(db, hackathon.id)]
 
 
-def _states(db: Session, team_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], str]:
-    """Return the state of every sheet that somebody began or will never write, by juror and team."""
+def _states(db: Session, team_ids: Sequence[UUID], rubric: Rubric | None) -> dict[tuple[UUID, UUID], str]:
+    """Return the state of every sheet of a round that somebody began or will never write, by juror and team."""
     states: dict[tuple[UUID, UUID], str] = {}
     ties: Sequence[Any] = rows(
         db, sa.select(col(Tie.person_id), col(Tie.team_id)).where(col(Tie.team_id).in_(team_ids), col(Tie.kind) != TieKind.NONE)
@@ -303,7 +321,7 @@ def _states(db: Session, team_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], st
     sheets: Sequence[Any] = rows(
         db,
         sa.select(col(Sheet.person_id), col(Sheet.team_id), col(Sheet.locked_at), col(Sheet.recused_at)).where(
-            col(Sheet.team_id).in_(team_ids)
+            col(Sheet.team_id).in_(team_ids), col(Sheet.rubric_id) == (rubric.id if rubric else None)
         ),
     )
     for sheet in sheets:

@@ -22,6 +22,7 @@ from app.models.jury import Sheet, Tie
 from app.models.person import Invitation, Person, Role, RoleHeld, Within
 from app.models.prototype import Prototype
 from app.models.team import Team
+from app.queries import rounds
 from app.queries.roles import parts
 
 OVER = {Phase.CLOSED, Phase.STOPPED}
@@ -191,7 +192,11 @@ def _judging(db: Session, person: Person, here: dict[UUID, Place]) -> None:
         return
     handed_in = sa.exists().where(col(Prototype.team_id) == col(Team.id)).correlate(Team)
     same_tie = sa.and_(col(Tie.team_id) == col(Team.id), col(Tie.person_id) == person.id)
-    same_sheet = sa.and_(col(Sheet.team_id) == col(Team.id), col(Sheet.person_id) == person.id)
+    same_sheet = sa.and_(
+        col(Sheet.team_id) == col(Team.id),
+        col(Sheet.person_id) == person.id,
+        col(Sheet.rubric_id) == rounds.current_id(col(Team.challenge_id)),
+    )
     mine = select(RoleHeld.within_id).where(
         RoleHeld.person_id == person.id, RoleHeld.role == Role.JUROR, col(RoleHeld.ended_at).is_(None)
     )
@@ -204,6 +209,7 @@ def _judging(db: Session, person: Person, here: dict[UUID, Place]) -> None:
             col(Team.closed_at).is_(None),
             handed_in,
             sa.or_(col(Team.challenge_id).in_(mine), col(Team.hackathon_id).in_(mine)),
+            rounds.reads(person.id, col(Team.id), col(Team.challenge_id)),
         )
     )
     undeclared: dict[UUID, int] = defaultdict(int)

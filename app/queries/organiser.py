@@ -24,7 +24,7 @@ from app.models.organisation import Organisation
 from app.models.person import Invitation, Person, Role, RoleHeld
 from app.models.prototype import Prototype
 from app.models.team import Membership, Team
-from app.queries import gates, hackathons
+from app.queries import gates, hackathons, rounds
 from app.queries.roles import holds
 
 
@@ -202,7 +202,11 @@ def _juror_pairs(hackathon_id: UUID) -> sa.Executable:
     """Select every juror with every team that they judge: their tie, and when they locked their sheet (or recused)."""
     handed_in = sa.exists().where(col(Prototype.team_id) == col(Team.id)).correlate(Team)
     same_tie = sa.and_(col(Tie.team_id) == col(Team.id), col(Tie.person_id) == col(RoleHeld.person_id))
-    same_sheet = sa.and_(col(Sheet.team_id) == col(Team.id), col(Sheet.person_id) == col(RoleHeld.person_id))
+    same_sheet = sa.and_(
+        col(Sheet.team_id) == col(Team.id),
+        col(Sheet.person_id) == col(RoleHeld.person_id),
+        col(Sheet.rubric_id) == rounds.current_id(col(Team.challenge_id)),
+    )
     return (
         sa.select(
             col(RoleHeld.person_id),
@@ -221,6 +225,7 @@ def _juror_pairs(hackathon_id: UUID) -> sa.Executable:
             handed_in,
             col(RoleHeld.role) == Role.JUROR,
             col(RoleHeld.ended_at).is_(None),
+            rounds.reads(col(RoleHeld.person_id), col(Team.id), col(Team.challenge_id)),
         )
     )
 

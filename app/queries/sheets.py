@@ -15,15 +15,16 @@ from app.models.hackathon import Hackathon, Phase
 from app.models.jury import Criterion, Mark, Publication, Rubric, Sheet, Tie, TieKind
 from app.models.person import Person, Role
 from app.models.team import Team
-from app.queries import juries
+from app.queries import juries, rounds
 from app.queries.roles import holds
 
 READABLE = {Phase.JURY, Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED}
 
 
 def of_juror(db: Session, person_id: UUID, team_id: UUID) -> Sheet | None:
-    """Return one's own sheet on a team, None when it is not begun."""
-    return db.exec(select(Sheet).where(Sheet.person_id == person_id, Sheet.team_id == team_id)).first()
+    """Return one's own sheet on a team in the round that is being read, None when it is not begun."""
+    now = rounds.current_id(col(Sheet.challenge_id))
+    return db.exec(select(Sheet).where(Sheet.person_id == person_id, Sheet.team_id == team_id, Sheet.rubric_id == now)).first()
 
 
 def marks_of(db: Session, sheet: Sheet | None) -> dict[UUID, int]:
@@ -90,7 +91,7 @@ def today(db: Session, juror: Person, hackathon: Hackathon) -> list[Round]:
         sa.select(
             Challenge, col(Rubric.closed_at), col(Rubric.president_id), criteria.label("criteria"), published.label("published")
         )
-        .outerjoin(Rubric, col(Rubric.challenge_id) == col(Challenge.id))
+        .outerjoin(Rubric, col(Rubric.id) == rounds.current_id(col(Challenge.id)))
         .where(col(Challenge.hackathon_id) == hackathon.id, col(Challenge.status) == ChallengeStatus.READY)
         .order_by(col(Challenge.created_at), col(Challenge.id))
     )
@@ -120,8 +121,19 @@ def _lines(db: Session, juror: Person, hackathon: Hackathon, criteria: dict[UUID
             col(Sheet.revision), marked.label("marked"),
         )
         .outerjoin(Tie, (col(Tie.team_id) == col(Team.id)) & (col(Tie.person_id) == juror.id))
-        .outerjoin(Sheet, (col(Sheet.team_id) == col(Team.id)) & (col(Sheet.person_id) == juror.id))
-        .where(col(Team.challenge_id).in_(criteria), col(Team.closed_at).is_(None), there)
+        .outerjoin(
+            Sheet,
+            (col(Sheet.team_id) == col(Team.id))
+            & (col(Sheet.person_id) == juror.id)
+            & (col(Sheet.rubric_id) == rounds.current_id(col(Team.challenge_id))),
+        )
+        .where(
+            col(Team.challenge_id).in_(criteria),
+            col(Team.closed_at).is_(None),
+            col(Team.id).not_in(rounds.left_out(db, list(criteria))),
+            sa.or_(rounds.reads(juror.id, col(Team.id), col(Team.challenge_id)), col(Sheet.id).is_not(None)),
+            there,
+        )
     )  # fmt: skip
     found: dict[UUID, list[Line]] = {challenge_id: [] for challenge_id in criteria}
     for row in sorted(rows(db, statement), key=lambda row: juries.own_order(juror.id, row.id)):
@@ -178,7 +190,7 @@ def desk(db: Session, juror: Person, team_id: UUID) -> Desk:
     """Return a juror's view of a team; its work itself is read only where `open` is true."""
     team = juries.team_of_juror(db, juror, team_id)
     challenge = db.get_one(Challenge, team.challenge_id)
-    rubric = juries.rubric_of(db, challenge.id)
+    rubric = rounds.current(db, challenge.id)
     tie = juries.tie_of(db, juror.id, team.id)
     sheet = of_juror(db, juror.id, team.id)
     return Desk(

@@ -14,7 +14,7 @@ SCALE: Final = 5
 CRITERIA: Final = 6
 
 Weight = Annotated[int, Field(ge=0, le=100, description="Percent; the weights of a grid sum to 100.")]
-Level = Annotated[int, Field(ge=1, le=100)]
+Level = Annotated[int, Field(ge=0, le=100, description="From 1 up; for a gate, 0 is no and 1 is yes.")]
 
 
 class CriterionIn(In):

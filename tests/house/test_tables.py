@@ -161,3 +161,25 @@ def test_grids_that_were_open_keep_plain_means_and_others_take_the_new_rule(fill
             assert connection.execute(sa.select(metadata.tables["publication"].c.inputs)).scalar_one() == {}
         engine.dispose()
     assert found == {START: "raw", None: "adjusted"}
+
+
+def test_a_grid_of_before_is_the_only_round_and_its_sheets_belong_to_it(filled: str):
+    """J1, migration 0004. Sabotage: fill `rubric_id` with any grid, and the sheet of one défi hangs on another's."""
+    tables, ids = metadata.tables, {}
+    engine = sa.create_engine(filled)
+    with engine.begin() as connection:
+        ids = {name: connection.execute(sa.select(tables[name].c.id)).scalar_one() for name in ("rubric", "challenge")}
+        challenge = dict(connection.execute(sa.select(tables["challenge"])).mappings().one()) | {"id": uuid.uuid4()}
+        other = dict(connection.execute(sa.select(tables["rubric"])).mappings().one())
+        connection.execute(tables["challenge"].insert().values(**challenge))
+        connection.execute(tables["rubric"].insert().values(**other | {"id": uuid.uuid4(), "challenge_id": challenge["id"]}))
+    migrate(filled, "0003", down=True)
+    migrate(filled)
+    with engine.connect() as connection:
+        sheet = connection.execute(sa.select(tables["sheet"])).mappings().one()
+        rubric = connection.execute(sa.select(tables["rubric"]).where(tables["rubric"].c.id == ids["rubric"])).mappings().one()
+        kinds = connection.execute(sa.select(tables["criterion"].c.kind)).scalars().all()
+    engine.dispose()
+    assert (sheet["rubric_id"], sheet["challenge_id"]) == (ids["rubric"], ids["challenge"])
+    assert (rubric["position"], rubric["reads"], rubric["goes_on"]) == (1, None, None)
+    assert set(kinds) == {"scored"}

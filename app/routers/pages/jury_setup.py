@@ -12,6 +12,7 @@ from app.i18n import N_
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon
 from app.queries import hackathons, juries, results
+from app.queries.rounds import current
 from app.queries.sheets import to_reopen
 from app.schemas.grid_form import GridForm, as_form
 from app.schemas.jury import ReopenIn
@@ -98,7 +99,7 @@ def _desk(page: Page, slug: str) -> dict[str, Any]:
     rounds = []
     for progress in juries.progress_for(page.db, page.person, hackathon):
         challenge = juries.challenge(page.db, page.person, progress.challenge_id)
-        rubric, publication = juries.rubric_of(page.db, challenge.id), results.of_challenge(page.db, challenge.id)
+        rubric, publication = current(page.db, challenge.id), results.of_challenge(page.db, challenge.id)
         rounds.append((challenge, progress, rubric, publication))
     return {**frame(page, hackathon), "rounds": rounds}
 

@@ -1,0 +1,107 @@
+"""Rounds of a défi's jury: which one is being read, by whom, and which teams are in it. (J1, J3)
+
+Rounds are read in the order of their position, each after the one before is closed; the last decides the result.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.db import rows
+from app.models.jury import Panelist, Rubric, Seat
+from app.models.team import Team
+
+
+def rounds_of(db: Session, challenge_id: UUID) -> list[Rubric]:
+    """Return the stored rounds of a défi in the order in which they are read; none while nobody stored a grid."""
+    return list(db.exec(select(Rubric).where(Rubric.challenge_id == challenge_id).order_by(col(Rubric.position))))
+
+
+def deciding(db: Session, challenge_id: UUID) -> Rubric | None:
+    """Return the round that the result rests on: the last."""
+    return next(reversed(rounds_of(db, challenge_id)), None)
+
+
+def current(db: Session, challenge_id: UUID) -> Rubric | None:
+    """Return the round that is being read, or prepared: the first that is not closed, else the last."""
+    found = rounds_of(db, challenge_id)
+    return next((rubric for rubric in found if rubric.closed_at is None), found[-1] if found else None)
+
+
+def current_id(challenge_id: Any) -> Any:
+    """Return the id of the round that is being read as an expression over a column of défis."""
+    rubric: Any = aliased(Rubric)
+    order = sa.case((rubric.closed_at.is_(None), rubric.position), else_=-rubric.position)
+    return (
+        sa.select(rubric.id)
+        .where(rubric.challenge_id == challenge_id)
+        .order_by(rubric.closed_at.is_not(None), order)
+        .limit(1)
+        .correlate_except(rubric)
+        .scalar_subquery()
+    )
+
+
+def reads(person_id: Any, team_id: Any, challenge_id: Any) -> Any:
+    """Tell, as an expression over columns, whether a juror reads a team in the round that is being read.
+
+    Where seats are given, those who have one; else who is named for the round and does not stand by; else everybody who
+    is not named for another round of the défi.
+    """
+    now = current_id(challenge_id)
+    seat: Any = aliased(Seat)
+    seated = sa.exists().where(seat.rubric_id == now, seat.ended_at.is_(None))
+    own = seated.where(seat.person_id == person_id, seat.team_id == team_id)
+    named: Any = aliased(Panelist)
+    some = sa.exists().where(named.rubric_id == now)
+    me = some.where(named.person_id == person_id, named.stand_in.is_(False))
+    elsewhere: Any = aliased(Panelist)
+    other: Any = aliased(Rubric)
+    away = sa.exists().where(
+        elsewhere.rubric_id == other.id, other.challenge_id == challenge_id, elsewhere.person_id == person_id
+    )
+    return sa.case(
+        (seated.correlate_except(seat), own.correlate_except(seat)),
+        (some.correlate_except(named), me.correlate_except(named)),
+        else_=~away.correlate_except(elsewhere, other),
+    )
+
+
+def planned(db: Session, rubric: Rubric | None, jurors: Collection[UUID], teams: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return who reads which team in a round, ties apart; everybody everything while there is no round."""
+    teams = list(teams)
+    if rubric is None:
+        return {(juror, team) for juror in jurors for team in teams}
+    seats = list(db.exec(select(Seat).where(Seat.rubric_id == rubric.id, col(Seat.ended_at).is_(None))))
+    if seats:
+        within = set(teams)
+        return {(seat.person_id, seat.team_id) for seat in seats if seat.team_id in within and seat.person_id in jurors}
+    readers = readers_of(db, rubric, jurors)
+    return {(juror, team) for juror in readers for team in teams}
+
+
+def readers_of(db: Session, rubric: Rubric, jurors: Collection[UUID]) -> set[UUID]:
+    """Return the jurors who read in a round: those named for it, else all who are not named for another; nobody who stands by."""
+    statement = select(Panelist).join(Rubric, col(Rubric.id) == col(Panelist.rubric_id))
+    named = list(db.exec(statement.where(Rubric.challenge_id == rubric.challenge_id)))
+    here = {one.person_id for one in named if one.rubric_id == rubric.id and not one.stand_in}
+    if any(one.rubric_id == rubric.id for one in named):
+        return here & set(jurors)
+    return set(jurors) - {one.person_id for one in named}
+
+
+def left_out(db: Session, challenge_ids: Collection[UUID], before: int | None = None) -> set[UUID]:
+    """Return the teams that did not go on to the round being read (or to the one at a position)."""
+    statement = select(Rubric).where(col(Rubric.challenge_id).in_(challenge_ids), col(Rubric.closed_at).is_not(None))
+    kept: dict[UUID, set[str]] = {}
+    for rubric in db.exec(statement.order_by(col(Rubric.position))):
+        if rubric.goes_on is not None and (before is None or rubric.position < before):
+            kept[rubric.challenge_id] = set(rubric.goes_on)
+    if not kept:
+        return set()
+    teams = sa.select(col(Team.id), col(Team.challenge_id)).where(col(Team.challenge_id).in_(kept))
+    return {row.id for row in rows(db, teams) if str(row.id) not in kept[row.challenge_id]}
