@@ -297,6 +297,8 @@ def _sqlite_engine(url: sa.URL, size: int, *, writes: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver's own transactions get in the way of savepoints
+        # SQLite's own knows the letters of English only, and people are called Élodie.
+        connection.create_function("lower", 1, lambda text: text.lower() if isinstance(text, str) else text, deterministic=True)
         for pragma in (
             "busy_timeout = 20000",
             "journal_mode = WAL",

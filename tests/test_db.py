@@ -142,3 +142,8 @@ def test_serialisation_failures_are_tried_again(postgresql_url: str):
         assert len(tries) == 3
     finally:
         database.close()
+
+
+def test_both_engines_know_the_small_letters_of_names(world: World):
+    found = world.read(lambda db: db.exec(select(sa.func.lower("ÉLODIE ŒUVRE"), sa.func.lower(None))).one())
+    assert found == ("élodie œuvre", None)
