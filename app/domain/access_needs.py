@@ -18,6 +18,7 @@ from app.queries import access_needs
 from app.schemas.application import AccessIn
 
 NOT_SENT: Final = code("application_not_sent", 409)
+TYPED: Final = "access."  # how the fields of the form begin that say it
 STANDING: Final = {
     ApplicationStatus.SUBMITTED, ApplicationStatus.WAITING, ApplicationStatus.OFFERED, ApplicationStatus.ACCEPTED,
 }  # fmt: skip
@@ -51,8 +52,14 @@ def settle(db: Session, actor: Person, application: Application, given: AccessIn
     return found
 
 
-def erase(db: Session, actor: Person, application: Application, *, at: datetime) -> None:
-    """Erase what a person told, with their consent to it; where nothing was told nothing happens."""
+def erase(db: Session, actor: Person | None, application: Application, *, at: datetime) -> None:
+    """Erase what a person told, with their consent to it, sent or only typed; where nothing was told nothing happens.
+
+    `actor` is the person themselves, None where it goes because they do not come.
+    """
+    if application.draft is not None and any(name.startswith(TYPED) for name in application.draft):
+        application.draft = {name: value for name, value in application.draft.items() if not name.startswith(TYPED)}
+        db.add(application)
     if (found := access_needs.of(db, application.id)) is not None:
         db.delete(found)
         db.flush()

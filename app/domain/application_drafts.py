@@ -6,6 +6,7 @@ Its acts stand in the stream of the accounts, which no organiser reads: that som
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -67,6 +68,34 @@ def discard(db: Session, actor: Person, application: Application, *, at: datetim
     db.flush()
     journal.record(db, journal.ACCOUNTS, actor, Action.DISCARD_APPLICATION_DRAFT, application, at=at)
     return application if sent else None
+
+
+def overdue(db: Session, *, at: datetime) -> list[UUID]:
+    """Return the hackathons in which something typed and not sent has to go."""
+    return applications.overdue_drafts(db, at=at)
+
+
+def expire(db: Session, hackathon_id: UUID, *, at: datetime) -> int:
+    """Erase what was typed and not sent where its time is over, with the help that it asked for; returns how many went.
+
+    An application that was sent stands as it was sent; of one that never was nothing stays. Again changes nothing.
+    """
+    journal.lock(db, hackathon_id)
+    hackathon = db.get_one(Hackathon, hackathon_id, populate_existing=True)
+    if at < applications.draft_until(hackathon):
+        return 0
+    found = applications.drafts_for_change(db, hackathon_id)
+    for application in found:
+        if application.status is ApplicationStatus.DRAFT:
+            db.delete(application)
+        else:
+            application.draft = None
+            application.revision += 1
+            db.add(application)
+    db.flush()
+    if found:
+        journal.record(db, journal.ACCOUNTS, None, Action.PURGE_DATA, hackathon, at=at, unsent=len(found))
+    return len(found)
 
 
 def check_revision(found: Application | None, revision: int | None) -> None:

@@ -5,14 +5,16 @@ from typing import Final
 
 from sqlmodel import Session
 
-from app.domain import journal
+from app.domain import access_needs, journal, lot_answers, offers
 from app.domain.policy import Action, require
 from app.domain.selection import free_place
 from app.errors import INVALID, NotFound, Refused, code, refuse
 from app.i18n import N_
 from app.models.application import Application, ApplicationStatus, Guardian
-from app.models.person import Person
+from app.models.hackathon import Hackathon
+from app.models.person import Person, Role
 from app.queries import guardians
+from app.queries.selection import HOLDING
 from app.schemas.application import GuardianIn
 from app.security import derived_token, email_key, same
 
@@ -110,7 +112,7 @@ def confirm(db: Session, guardian: Guardian, token: str, *, key: bytes, at: date
 
 
 def decline(db: Session, guardian: Guardian, token: str, *, key: bytes, at: datetime) -> Guardian:
-    """Refuse, or take a consent back, with either link; who was accepted already gives their place back."""
+    """Refuse, or take a consent back, with either link; a place that was given or offered passes to who waits."""
     check_token(guardian, token, key, FIRST, SECOND)
     require(db, None, Action.REFUSE_AS_GUARDIAN, guardian, at=at)
     if guardian.refused_at is not None:
@@ -119,12 +121,17 @@ def decline(db: Session, guardian: Guardian, token: str, *, key: bytes, at: date
     db.add(guardian)
     application = db.get_one(Application, guardian.application_id)
     before = application.status
-    if before in {ApplicationStatus.ACCEPTED, ApplicationStatus.OFFERED}:
+    if before in HOLDING:
         free_place(db, application, at)
-        application.status = ApplicationStatus.WITHDRAWN
+        application.status, application.offer_ends_at = ApplicationStatus.WITHDRAWN, None
         db.add(application)
     db.flush()
     journal.record(db, guardian.hackathon_id, None, Action.REFUSE_AS_GUARDIAN, guardian, at=at, before=before)
+    if application.status is ApplicationStatus.WITHDRAWN:
+        access_needs.erase(db, None, application, at=at)
+        lot_answers.leave(db, application.hackathon_id, application.person_id, at=at)
+    if before in HOLDING and application.role is Role.PARTICIPANT:
+        offers.pass_place(db, db.get_one(Hackathon, application.hackathon_id), at=at)
     return guardian
 
 

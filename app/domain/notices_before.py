@@ -116,6 +116,14 @@ def plan_guardian_answer(db: Session, entry: Entry) -> Iterable[Notice]:
         yield from to_people(db, "guardian_answer", guardian.id, [application.person_id])
 
 
+def plan_guardian_refusal(db: Session, entry: Entry) -> Iterable[Notice]:
+    """Tell the person; and the organisers, where a place that was given is free."""
+    yield from plan_guardian_answer(db, entry)
+    guardian = db.get(Guardian, entry.subject_id)
+    if guardian and entry.facts.get("before") == ApplicationStatus.ACCEPTED:
+        yield from to_people(db, "place_freed", guardian.application_id, _organisers(db, entry.stream_id))
+
+
 def _guardian(db: Session, delivery: Delivery) -> dict[str, Any] | None:
     guardian = db.get(Guardian, delivery.subject_id)
     if guardian is None:

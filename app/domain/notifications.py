@@ -39,7 +39,7 @@ PLANS: Final[dict[str, Plan]] = {
     Action.ASK_GUARDIAN: notices_before.plan_guardian,
     Action.CONSENT_AS_GUARDIAN: notices_before.plan_guardian,
     Action.CONFIRM_AS_GUARDIAN: notices_before.plan_guardian_answer,
-    Action.REFUSE_AS_GUARDIAN: notices_before.plan_guardian_answer,
+    Action.REFUSE_AS_GUARDIAN: notices_before.plan_guardian_refusal,
     Action.ACCEPT_APPLICATION: notices.plan_answer,
     Action.WAITLIST_APPLICATION: notices.plan_answer,
     Action.DECLINE_APPLICATION: notices.plan_answer,

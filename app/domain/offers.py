@@ -1,6 +1,6 @@
 """Offers: a place that is kept until a moment, confirmed or given up by its person, then passed to who waits. (P3)
 
-A place is passed on where a person gave it back or let it go: by withdrawing, or by not answering in time. A place that the
+A place is passed on where it came back: by withdrawing, by a guardian's refusal, or by no answer in time. A place that the
 organisers leave empty stays theirs to give.
 """
 
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.domain import journal, lot_answers, selection
+from app.domain import access_needs, journal, lot_answers, selection
 from app.domain.policy import Action, require
 from app.errors import code, refuse
 from app.i18n import N_
@@ -134,6 +134,7 @@ def pass_on(db: Session, hackathon_id: UUID, *, at: datetime) -> int:
             application.status, application.offer_ends_at = ApplicationStatus.EXPIRED, None
             db.add(application)
             journal.record(db, hackathon_id, None, Action.EXPIRE_OFFER, application, at=at)
+            access_needs.erase(db, None, application, at=at)
             freed += application.role is Role.PARTICIPANT
             changed += 1
         elif application.reminded_at is None and _half(application.decided_at, ends) <= at:

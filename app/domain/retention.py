@@ -1,7 +1,7 @@
-"""The end of what is kept for a while only: thirty days after an event, what balanced it and what helped people in. (C10)
+"""The end of what is kept for a while only: after the call what nobody sent, after the event what balanced it. (C10)
 
-What a column holds, and for how long, stands on the column (`Keep.AFTER_EVENT`). A public draw stays what it was, under numbers
-that nobody can lead back to a person any more.
+What a column holds, and for how long, stands on the column (`Keep.UNSENT`, `Keep.AFTER_EVENT`). A public draw stays what it
+was, under numbers that nobody can lead back to a person any more.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.db import count, rows
-from app.domain import journal
+from app.domain import application_drafts, journal
 from app.domain.policy import Action
 from app.models.application import AccessNeed, Application
 from app.models.computation import Computation
@@ -27,9 +27,11 @@ BALANCE: Final = ("gender", "age", "age_band", "step_free")
 
 
 def due(db: Session, *, at: datetime) -> list[UUID]:
-    """Return the hackathons that ended thirty days ago and still hold something of it."""
+    """Return the hackathons that still hold something whose time is over."""
+    unsent = application_drafts.overdue(db, at=at)
     over = sa.select(col(Hackathon.id)).where(col(Hackathon.ends_at) <= at - AFTER_EVENT).order_by(col(Hackathon.id))
-    return [row.id for row in rows(db, over) if any(_held(db, row.id).values())]
+    held = [row.id for row in rows(db, over) if any(_held(db, row.id).values())]
+    return sorted({*unsent, *held})
 
 
 def _held(db: Session, hackathon_id: UUID) -> dict[str, int]:
@@ -37,7 +39,6 @@ def _held(db: Session, hackathon_id: UUID) -> dict[str, int]:
     known = col(Application.gender).is_not(None) | col(Application.age_band).is_not(None)
     return {
         "applications": count(db, sa.select(col(Application.id)).where(col(Application.hackathon_id) == hackathon_id, known)),
-        "drafts": len(_drafts(db, hackathon_id)),
         "needs": count(db, sa.select(col(AccessNeed.id)).where(col(AccessNeed.hackathon_id) == hackathon_id)),
         "numbers": count(db, _linked(hackathon_id)),
         "compositions": len(_inputs(db, TeamProposal, hackathon_id)) + len(_inputs(db, Computation, hackathon_id)),
@@ -52,11 +53,6 @@ def _linked(hackathon_id: UUID) -> sa.Select[Any]:
         .join(Lot, col(Lot.id) == col(LotEntry.lot_id))
         .where(col(Lot.hackathon_id) == hackathon_id, linked)
     )
-
-
-def _drafts(db: Session, hackathon_id: UUID) -> list[Application]:
-    statement = select(Application).where(Application.hackathon_id == hackathon_id, col(Application.draft).is_not(None))
-    return [one for one in db.exec(statement) if one.draft and any(one.draft.get(name) for name in BALANCE)]
 
 
 def _inputs(db: Session, kind: type[TeamProposal] | type[Computation], hackathon_id: UUID) -> list[TeamProposal | Computation]:
@@ -85,7 +81,9 @@ def purge(db: Session, *, at: datetime) -> int:
     """
     found = due(db, at=at)
     for hackathon_id in found:
-        _purge_one(db, hackathon_id, at)
+        application_drafts.expire(db, hackathon_id, at=at)
+        if db.get_one(Hackathon, hackathon_id).ends_at <= at - AFTER_EVENT:
+            _purge_one(db, hackathon_id, at)
     return len(found)
 
 
@@ -96,9 +94,6 @@ def _purge_one(db: Session, hackathon_id: UUID, at: datetime) -> None:
         return  # another worker was faster
     mine = col(Application.hackathon_id) == hackathon_id
     db.exec(sa.update(Application).where(mine).values(gender=None, age_band=None))
-    for application in _drafts(db, hackathon_id):
-        application.draft = {name: value for name, value in (application.draft or {}).items() if name not in BALANCE}
-        db.add(application)
     db.exec(sa.delete(AccessNeed).where(col(AccessNeed.hackathon_id) == hackathon_id))
     for one in [*_inputs(db, TeamProposal, hackathon_id), *_inputs(db, Computation, hackathon_id)]:
         one.inputs = _stripped(one.inputs)

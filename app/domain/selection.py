@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from app.domain import journal, roles
+from app.domain import access_needs, journal, roles
 from app.domain.policy import Action, require
 from app.errors import Refused, code, refuse
 from app.i18n import N_, Worded
@@ -165,6 +165,8 @@ def decide(db: Session, actor: Person, hackathon: Hackathon, decision: DecisionI
         application.decided_at, application.decided_by_id = at, actor.id
         application.offer_ends_at, application.reminded_at = planned.offer_ends_at, None
         db.add(application)
+        if planned.target is ApplicationStatus.DECLINED:
+            access_needs.erase(db, None, application, at=at)
         if planned.target is ApplicationStatus.ACCEPTED:
             give_role(db, application, at=at, by=actor)
         facts = {"until": planned.offer_ends_at} if planned.offer_ends_at else {}

@@ -15,6 +15,7 @@ from app.models.base import (
     FACT,
     GUARDIAN,
     SYSTEM,
+    UNSENT,
     Dated,
     choice,
     json,
@@ -132,7 +133,7 @@ class Application(Dated, table=True):
     age_band: AgeBand | None = choice(AgeBand, default=None, nullable=True, data=BALANCE)
     fifteen_or_over: bool
     # What was typed and not sent yet, as it was typed; resumed from any device.
-    draft: dict[str, Any] | None = json(APPLY, default=None, nullable=True)
+    draft: dict[str, Any] | None = json(UNSENT, default=None, nullable=True)
     # Raised by every save, so that two devices do not undo each other.
     revision: int = 1
     status: ApplicationStatus = choice(ApplicationStatus, default=ApplicationStatus.SUBMITTED)

@@ -35,6 +35,7 @@ class Keep(StrEnum):
     ACCOUNT = "account"  # until the account is erased, or 24 months without a sign-in
     EVENT = "event"  # three years after the event
     REJECTED = "rejected"  # three months after a refusal, else as EVENT
+    UNSENT = "unsent"  # until it is sent, at most thirty days after the call closes
     AFTER_EVENT = "after_event"  # thirty days after the event
     JURY = "jury"  # pseudonymised twelve months after publication
     SECURITY = "security"  # six months
@@ -55,6 +56,7 @@ SYSTEM: Final = Data("identifiers and fingerprints made by the service", Keep.FO
 CONTACT: Final = Data("sign in and be written to", Keep.ACCOUNT)
 PROFILE: Final = Data("be named to those one works with", Keep.ACCOUNT)
 APPLY: Final = Data("choose who takes part and compose mixed teams", Keep.REJECTED)
+UNSENT: Final = Data("resume an application from any device before it is sent", Keep.UNSENT)
 BALANCE: Final = Data("balance the teams and the draws, where the person chose to say it", Keep.AFTER_EVENT)
 ACCESS: Final = Data("welcome people with the help that they need, by those who prepare the place", Keep.AFTER_EVENT)
 GUARDIAN: Final = Data("have the consent of those who answer for a person under fifteen", Keep.EVENT)

@@ -1,12 +1,13 @@
 """Applications: one's own, and what a person or an organiser sees of one. (P3)"""
 
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.db import count
+from app.db import count, rows
 from app.errors import NotFound
 from app.models.application import Application, ApplicationStatus
 from app.models.hackathon import Hackathon
@@ -15,6 +16,9 @@ from app.models.person import Person, Role
 from app.queries import access_needs, consents, guardians, hackathons
 from app.queries.roles import holds
 from app.schemas.application import MyApplicationOut
+
+# What was typed and never sent is kept so long after nobody can send it any more.
+UNSENT_KEPT: Final = timedelta(days=30)
 
 
 def is_organiser(db: Session, viewer: Person | None, hackathon: Hackathon) -> bool:
@@ -50,13 +54,41 @@ def own_for_change(db: Session, viewer: Person, hackathon_id: UUID) -> Applicati
     return found
 
 
+def draft_until(hackathon: Hackathon) -> datetime:
+    """Return until when what was typed and not sent is kept: thirty days after the call closes, or the event begins."""
+    return min(hackathon.call_closes_at or hackathon.starts_at, hackathon.ends_at) + UNSENT_KEPT
+
+
+def overdue_drafts(db: Session, *, at: datetime) -> list[UUID]:
+    """Return the hackathons in which something typed and not sent is past its end."""
+    closed = sa.func.coalesce(col(Hackathon.call_closes_at), col(Hackathon.starts_at))
+    past = sa.or_(closed <= at - UNSENT_KEPT, col(Hackathon.ends_at) <= at - UNSENT_KEPT)
+    held = sa.select(col(Application.hackathon_id)).join(Hackathon, col(Hackathon.id) == col(Application.hackathon_id))
+    found = rows(db, held.where(past, _typed()).distinct())
+    return sorted(row.hackathon_id for row in found)
+
+
+def drafts_for_change(db: Session, hackathon_id: UUID) -> list[Application]:
+    """Return the applications of a hackathon with something typed and not sent, under the lock that the caller holds."""
+    statement = select(Application).where(Application.hackathon_id == hackathon_id, _typed()).order_by(col(Application.id))
+    return list(db.exec(statement.execution_options(populate_existing=True)))
+
+
+def _typed() -> sa.ColumnElement[bool]:
+    """Tell an application with a draft, or that is nothing else; an empty JSON column is "null" or no value at all."""
+    typed = sa.func.coalesce(sa.cast(col(Application.draft), sa.Text), "null") != "null"
+    return sa.or_(typed, col(Application.status) == ApplicationStatus.DRAFT)
+
+
 def whole(db: Session, person_id: UUID, application_id: UUID) -> MyApplicationOut:
     """Return one's own application with everything that belongs to it; `NotFound` for everybody else."""
     found = db.get(Application, application_id, populate_existing=True)
     if found is None or found.person_id != person_id:
         raise NotFound
     given = consents.standing(db, person_id, found.hackathon_id)
+    typed = found.draft is not None
     more = {
+        "draft_until": draft_until(db.get_one(Hackathon, found.hackathon_id)) if typed else None,
         "consents": [consent.purpose for consent in given],
         "access": access_needs.of(db, found.id),
         "guardian": guardians.of(db, found.id),

@@ -216,6 +216,7 @@ class MyApplicationOut(ApplicationOut):
     access: AccessOut | None
     guardian: GuardianOut | None
     draft: dict[str, Any] | None
+    draft_until: datetime | None = Field(description="When what was typed and not sent is erased; none where there is nothing.")
     revision: int
 
 

@@ -9,17 +9,18 @@ import sqlalchemy as sa
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
-from app.domain import retention
+from app.domain import journal, retention
 from app.models.application import AccessNeed, Application
 from app.models.computation import Computation
-from app.models.hackathon import Hackathon
+from app.models.hackathon import Hackathon, Phase
 from app.models.journal import Entry
 from app.models.lot import LotEntry
 from app.models.team import TeamProposal
 from app.science.lots import verify
 from app.worker import Worker
+from tests.builders import apply_to, make_hackathon, move_to
 from tests.web.test_lots import act_as, drawn, entries, scene, seats
-from tests.world import World
+from tests.world import Actor, World
 
 PERSON = {"id": "a", "sector": "public", "gender": "woman", "age": "18_29", "step_free": True}
 
@@ -34,8 +35,6 @@ def kept(world: World) -> dict[str, Any]:
 
     def unit(db: Db) -> None:
         found = db.exec(select(Application).where(Application.person_id == people[0].id)).one()
-        found.draft = {"gender": "woman", "motivation": "To help"}
-        db.add(found)
         db.add(
             AccessNeed(
                 application_id=found.id, hackathon_id=hackathon.id, step_free=True, needs="A ramp",
@@ -72,19 +71,17 @@ def test_c10_nothing_goes_before_its_time_and_everything_at_it(world: World):
     left = world.read(
         lambda db: (
             list(db.exec(select(Application.gender, Application.age_band).distinct())),
-            [draft for draft in db.exec(select(Application.draft)) if draft],
             list(db.exec(select(AccessNeed))),
             db.exec(select(TeamProposal.inputs)).one(),
             db.exec(select(Computation.inputs)).one()["people"],
         )
     )
     assert left[0] == [(None, None)]
-    assert left[1] == [{"motivation": "To help"}]
-    assert left[2] == []
-    assert left[3] == {"people": [PERSON | {"gender": None, "age": None, "step_free": False}], "weights": {"gender": 3}}
-    assert left[4] == {}
+    assert left[1] == []
+    assert left[2] == {"people": [PERSON | {"gender": None, "age": None, "step_free": False}], "weights": {"gender": 3}}
+    assert left[3] == {}
     facts = world.read(lambda db: list(db.exec(select(Entry.facts).where(Entry.action == "purge_data"))))
-    assert facts == [{"applications": 20, "drafts": 1, "needs": 1, "numbers": 20, "compositions": 2}]
+    assert facts == [{"applications": 20, "needs": 1, "numbers": 20, "compositions": 2}]
     # What is public stays, and still holds.
     assert world.visitor().call("GET", f"lots/{lot['id']}/file") == file
     assert verify(file) == []
@@ -121,3 +118,34 @@ def test_c10_two_workers_purge_once(world: World):
         world.act(lambda db: retention.purge(db, at=world.now) and None)
     count = sa.select(sa.func.count()).select_from(Entry).where(col(Entry.action) == "purge_data")
     assert world.read(lambda db: db.connection().execute(count).scalar_one()) == 1
+
+
+def test_c10_what_was_never_sent_goes_thirty_days_after_the_call(world: World):
+    """Sabotage: without `application_drafts.expire` both drafts are still there on the thirtieth day."""
+    organiser = world.person("Olga Org")
+    hackathon = move_to(world, make_hackathon(world, organiser), Phase.CALL, organiser)
+    begun, sent = world.person("Ana Begun"), world.person("Bob Sent")
+    apply_to(sent, hackathon)
+    typed = {"values": {"role": "participant", "motivation": "Perhaps", "access.needs": "A ramp", "access.consent": "true"}}
+    path = f"hackathons/{hackathon.id}/application"
+    for who, revision in ((begun, 0), (sent, 1)):
+        kept = who.call("PUT", f"{path}/draft", json=typed, headers={"If-Match": f'"{revision}"'})
+        assert kept["draft"]["access.needs"] == "A ramp"
+    closes = world.read(lambda db: db.get(Hackathon, hackathon.id)).call_closes_at
+    assert kept["draft_until"] == (closes + timedelta(days=30)).isoformat().replace("+00:00", "Z")
+    here = f"/hackathons/{hackathon.slug}/application"
+    assert "If you do not send it, it is erased on Saturday 1 May 2027" in begun.see(here)
+    assert "If you do not send it, it is erased on Saturday 1 May 2027" in sent.see(here)
+    world.clock.now = closes + timedelta(days=29)
+    work(world)
+    ana, bob = (Actor(world, one.person) for one in (begun, sent))  # sessions end meanwhile
+    assert "What you had typed and did not send is erased on" in ana.see(here)
+    assert bob.call("GET", path)["draft"] == typed["values"]
+    world.clock.forward(days=2)
+    work(world)
+    work(world)
+    ana.call("GET", path, 404)
+    told = bob.call("GET", path)
+    assert (told["status"], told["draft"], told["draft_until"]) == ("submitted", None, None)
+    entries = world.read(lambda db: list(db.exec(select(Entry.facts, Entry.stream_id).where(Entry.action == "purge_data"))))
+    assert entries == [({"unsent": 2}, journal.ACCOUNTS)], "that somebody thought of applying is theirs alone"

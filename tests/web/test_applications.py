@@ -2,11 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 from sqlmodel import select
 
-from app.domain import notifications
-from app.models.application import Application, ApplicationStatus
+from app.domain import notifications, offers
+from app.models.application import AccessNeed, Application, ApplicationStatus, Call
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon, Phase
 from app.models.journal import Delivery
@@ -249,3 +250,27 @@ def test_p3_a_withdrawal_tells_the_organisers_who_is_next(sqlite_world: World):
     assert mail.person_id == organiser.id
     context = world.read(lambda db: notifications.CONTEXTS[mail.template](db, mail))
     assert context["following"] == "Wanda First"
+
+
+def test_p3_what_help_somebody_needs_goes_with_their_place(world: World):
+    """Declined, withdrawn, expired: nobody prepares a welcome any more, so nothing of it is kept, sent or only typed.
+
+    Sabotage: without `access_needs.erase` in `selection.decide` and `offers.pass_on`, two of the three rows stay.
+    """
+    organiser, hackathon = scene(world, capacity=None)
+    access = {"access": {"step_free": True, "needs": "A ramp", "consent": True}}
+    world.act(lambda db: db.add(Call(hackathon_id=hackathon.id, offer_days=2, created_at=world.now)))
+    people = [world.person(f"Person {name}") for name in ("Ana", "Bob", "Cid", "Dan")]
+    declined, withdrawn, expired, kept = (apply_to(one, hackathon, **access) for one in people)
+    typed = {"values": {"access.needs": "A ramp", "access.consent": "true", "motivation": "More"}}
+    draft = f"hackathons/{hackathon.id}/application/draft"
+    people[0].call("PUT", draft, json=typed, headers={"If-Match": f'"{declined["revision"]}"'})
+    decide(organiser, hackathon, "decline", declined)
+    people[1].call("POST", f"applications/{withdrawn['id']}/withdrawal")
+    decide(organiser, hackathon, "accept", expired)
+    world.clock.forward(days=3)
+    world.act(lambda db: offers.pass_on(db, hackathon.id, at=world.now))
+    left = world.read(lambda db: [str(one.application_id) for one in db.exec(select(AccessNeed))])
+    assert left == [kept["id"]]
+    assert world.read(lambda db: db.get(Application, UUID(declined["id"]))).draft == {"motivation": "More"}
+    assert statuses(world) == ["declined", "expired", "submitted", "withdrawn"]

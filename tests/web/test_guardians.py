@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from app.domain import notifications
-from app.models.application import Application, ApplicationStatus, Guardian
+from app.models.application import AccessNeed, Application, ApplicationStatus, Guardian
 from app.models.hackathon import Hackathon
 from app.models.journal import Delivery, Entry
 from app.queries import guardians
@@ -13,6 +14,8 @@ from app.security import derived_token
 from tests.builders import APPLICATION, decide
 from tests.web.test_applications import FORM
 from tests.web.test_calls import scene
+from tests.web.test_selection import crowd, status_of
+from tests.web.test_selection import scene as selecting
 from tests.world import Actor, World
 
 YOUNG: dict[str, Any] = {
@@ -180,3 +183,29 @@ def test_p3_only_those_under_fifteen_miss_a_guardian(world: World):
     assert [str(found.id) for found in world.read(lambda db: guardians.missing(db, everybody))] == [one["id"]]
     assert world.read(lambda db: guardians.missing(db, [])) == []
     assert two["guardian"] is None
+
+
+@pytest.mark.parametrize("confirmed", [True, False], ids=["accepted", "offered"])
+def test_p3_a_refusal_passes_the_place_to_who_waits(world: World, confirmed: bool):
+    """Sabotage: without the passing on in `guardians.decline`, Bob goes on waiting for a place that nobody holds."""
+    organiser, hackathon = selecting(world, capacity=1, offer_days=4)
+    lina, gaelle = world.person("Lina Roy"), world.visitor()
+    needs = {"access": {"step_free": True, "needs": "A ramp", "consent": True}}
+    sent = apply_young(lina, hackathon, **needs)
+    answer(world, gaelle, "consent", "guardian")
+    answer(world, gaelle, "confirm", "guardian-confirm")
+    decide(organiser, hackathon, "accept", sent)
+    (bob,) = crowd(world, hackathon, "Bob")
+    decide(organiser, hackathon, "wait", bob)
+    if confirmed:
+        lina.call("POST", f"applications/{sent['id']}/confirmation")
+        gaelle.send(f"{link(world)}/refusal")
+    else:
+        answer(world, gaelle, "refuse", "guardian-confirm")
+    assert [status_of(world, one) for one in (sent, bob)] == ["withdrawn", "offered"]
+    assert world.read(lambda db: db.exec(select(AccessNeed)).all()) == []
+    world.act(lambda db: notifications.dispatch(db, at=world.now))
+    told = world.read(lambda db: [one.person_id for one in db.exec(select(Delivery).where(Delivery.template == "place_freed"))])
+    assert told == [organiser.id] * confirmed
+    answer(world, gaelle, "refuse", "guardian")
+    assert status_of(world, bob) == "offered", "again changes nothing"

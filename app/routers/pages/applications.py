@@ -240,7 +240,7 @@ def _form(page: Page, hackathon: Hackathon, found: Application | None, role: Rol
         **_around(page, hackathon), "application": found, "challenges": offered, "call": call, "role": role,
         "concerns": CONCERNS[role], "questions": calls.questions(page.db, hackathon, role=role), "copy": None, "labels": {},
         "rights": [view for view in offered if view.rights], "role_words": words.ROLES, "wordings": consents.WORDINGS,
-        "refused": _refused(page, hackathon, found),
+        "refused": _refused(page, hackathon, found), "draft_until": applications.draft_until(hackathon),
     }  # fmt: skip
 
 
