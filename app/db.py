@@ -324,9 +324,9 @@ def savepoint(db: Session) -> Generator[None]:
         yield
 
 
-def rows(db: Session, statement: sa.Executable) -> Sequence[Row[Any]]:
-    """Return what a statement finds as plain rows, which cost a fifth of objects; lists read rows."""
-    return db.connection().execute(statement).all()
+def rows(db: Session, statement: sa.Executable, **values: object) -> Sequence[Row[Any]]:
+    """Return what a statement finds, with values for what it leaves open, as plain rows: they cost a fifth of objects."""
+    return db.connection().execute(statement, values).all()
 
 
 def one_row(db: Session, statement: sa.Executable) -> Row[Any] | None:

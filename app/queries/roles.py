@@ -1,6 +1,7 @@
 """What people hold, and where: the ground of every permission."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -49,14 +50,21 @@ def parts(db: Session, person: Person) -> Sequence[sa.Row[Any]]:
     Each has `role` (None: member of the team), `within`, `within_id` and `hackathon_id`, and of a team its `team` name,
     `challenge_id` and `closed_at`.
     """
+    return remembered(db, ("parts", person.id), lambda: rows(db, _parts(), person_id=person.id))
+
+
+@cache
+def _parts() -> sa.CompoundSelect[Any]:
+    """Return the question for every part, made once: nearly every request asks it."""
     of_team: tuple[Any, ...] = (col(Team.challenge_id), col(Team.name).label("team"), col(Team.closed_at))
+    person_id: sa.BindParameter[Any] = sa.bindparam("person_id")
     held: sa.Select[Any] = (
         sa.select(
             col(RoleHeld.role), col(RoleHeld.within), col(RoleHeld.within_id), col(RoleHeld.hackathon_id),
             col(RoleHeld.created_at).label("since"), *of_team,
         )
         .outerjoin(Team, (col(Team.id) == col(RoleHeld.within_id)) & (col(RoleHeld.within) == Within.TEAM))
-        .where(col(RoleHeld.person_id) == person.id, col(RoleHeld.ended_at).is_(None))
+        .where(col(RoleHeld.person_id) == person_id, col(RoleHeld.ended_at).is_(None))
     )  # fmt: skip
     member: sa.Select[Any] = (
         sa.select(
@@ -64,10 +72,9 @@ def parts(db: Session, person: Person) -> Sequence[sa.Row[Any]]:
             col(Membership.joined_at), *of_team,
         )
         .join(Team, col(Team.id) == col(Membership.team_id))
-        .where(col(Membership.person_id) == person.id, col(Membership.left_at).is_(None))
+        .where(col(Membership.person_id) == person_id, col(Membership.left_at).is_(None))
     )  # fmt: skip
-    statement = sa.union_all(held, member).order_by("since", "within_id")
-    return remembered(db, ("parts", person.id), lambda: rows(db, statement))
+    return sa.union_all(held, member).order_by("since", "within_id")
 
 
 def here(db: Session, person: Person | None, hackathon_id: UUID, programme_id: UUID) -> list[sa.Row[Any]]:

@@ -1,7 +1,9 @@
 """Who a session's secret belongs to."""
 
 from datetime import datetime
+from functools import cache
 
+import sqlalchemy as sa
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
@@ -11,13 +13,22 @@ from app.security import fingerprint
 
 def find(db: Db, secret: str, *, at: datetime) -> tuple[Person, Session] | None:
     """Return the person and the open session of a secret, None when it has ended or never was."""
-    statement = (
-        select(Person, Session)
-        .join(Session, col(Session.person_id) == col(Person.id))
-        .where(Session.secret == fingerprint(secret), col(Session.ended_at).is_(None), col(Session.expires_at) > at)
-    )
-    found = db.exec(statement).first()
+    found = db.execute(_open_with_secret(), {"secret": fingerprint(secret), "at": at}).first()
     return (found[0], found[1]) if found else None
+
+
+@cache
+def _open_with_secret() -> sa.Select[Person, Session]:
+    """Return the question for whom a secret belongs to, made once: every request of somebody signed in asks it."""
+    return (
+        sa.select(Person, Session)
+        .join(Session, col(Session.person_id) == col(Person.id))
+        .where(
+            col(Session.secret) == sa.bindparam("secret"),
+            col(Session.ended_at).is_(None),
+            col(Session.expires_at) > sa.bindparam("at"),
+        )
+    )
 
 
 def open_of(db: Db, person: Person, *, at: datetime) -> list[Session]:
