@@ -1,8 +1,8 @@
-"""Who could accompany which team: what the assignment of coaches and designers reads, in its own terms. (P5)"""
+"""Who could accompany which team: what the assignment of companions reads, in its own terms. (P5)"""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,13 +10,17 @@ from sqlmodel import Session, col
 
 from app.db import rows
 from app.models.application import Application
-from app.models.hackathon import Hackathon
+from app.models.challenge import Beneficiary, Challenge
+from app.models.hackathon import Attendance, Hackathon, Phase
+from app.models.jury import Tie, TieKind
 from app.models.organisation import Organisation
 from app.models.person import Person, Role, RoleHeld, Within
 from app.models.team import Membership, Team
 from app.queries.applications import need_organiser
 from app.science.companion_types import Companion, Place
 
+ACCOMPANYING: Final = (Role.COACH, Role.DESIGNER, Role.MENTOR)
+NO_TIE: Final = (TieKind.NONE, TieKind.COACHED, TieKind.ABSTAIN)
 Listing = sa.Select[*tuple[Any, ...]]
 
 
@@ -46,18 +50,23 @@ def places(db: Session, viewer: Person | None, hackathon: Hackathon) -> tuple[li
             employers[row.team_id] |= {row.organisation} if row.organisation else set()
     found = [
         Place(
-            str(row.id), str(hackathon.id), row.language, str(row.attendance), tags=frozenset({str(row.challenge_id)}),
-            employers=frozenset(employers[row.id]), sectors=sectors[row.id],
+            str(row.id), str(hackathon.id), row.language, str(_works(row.attendance, hackathon.attendance)),
+            tags=frozenset({str(row.challenge_id), str(hackathon.id)}), employers=frozenset(employers[row.id]),
+            sectors=sectors[row.id],
         )
         for row in teams
     ]  # fmt: skip
     return found, {str(row.id): row.name for row in teams}
 
 
-def companions(db: Session, hackathon: Hackathon, role: Role, teams: int) -> tuple[list[Companion], dict[str, str]]:
+def companions(
+    db: Session, hackathon: Hackathon, role: Role, teams: int, kept: Mapping[str, str]
+) -> tuple[list[Companion], dict[str, str]]:  # fmt: skip
     """Return who holds a role in the hackathon and is in no team of it, and their names.
 
-    Each may take an even share of the teams; teams elsewhere weigh; a défi that one brings is a tie.
+    `teams` is how many there are, `kept` team → person. Nobody carries more than an even share of the teams here and of those
+    that the same people accompany in hackathons at the same time; what they have already counts. Ties are what `_ties` says.
+    Who is held on site elsewhere at that time accompanies from afar, or not at all where they come on site only.
     """
     inside = sa.select(col(Membership.person_id)).where(
         col(Membership.hackathon_id) == hackathon.id, col(Membership.left_at).is_(None)
@@ -65,7 +74,7 @@ def companions(db: Session, hackathon: Hackathon, role: Role, teams: int) -> tup
     statement: Listing = (
         sa.select(
             col(RoleHeld.person_id), col(Person.display_name).label("name"), col(Application.sector), col(Application.languages),
-            col(Application.attendance), col(Organisation.name).label("organisation"),
+            col(Application.attendance), col(Application.organisation_id), col(Organisation.name).label("organisation"),
         )
         .select_from(RoleHeld)
         .join(Person, col(Person.id) == col(RoleHeld.person_id))
@@ -82,32 +91,85 @@ def companions(db: Session, hackathon: Hackathon, role: Role, teams: int) -> tup
     )  # fmt: skip
     held = rows(db, statement)
     ids = [row.person_id for row in held]
-    elsewhere = Counter(
-        row.person_id
-        for row in rows(
-            db,
-            sa.select(col(RoleHeld.person_id)).where(
-                col(RoleHeld.person_id).in_(ids), col(RoleHeld.within) == Within.TEAM, col(RoleHeld.ended_at).is_(None),
-                col(RoleHeld.hackathon_id) != hackathon.id, col(RoleHeld.role).in_([Role.COACH, Role.DESIGNER]),
-            ),
+    elsewhere, on_site = _at_the_same_time(db, hackathon, ids)
+    ties = _ties(db, hackathon, {row.person_id: row.organisation_id for row in held})
+    had = Counter(kept.values())
+    share = -(-(teams + elsewhere.total()) // max(1, len(ids)))
+    found = []
+    for row in held:
+        mode = str(row.attendance or Attendance.EITHER)
+        away = row.person_id in on_site
+        load = elsewhere[row.person_id] + had[str(row.person_id)]
+        left = max(0, share - load)
+        found.append(
+            Companion(
+                str(row.person_id), str(row.sector or ""), row.organisation, frozenset(row.languages or ()),
+                str(Attendance.REMOTE) if away else mode, most=left, at_once=left, load=load,
+                ties=frozenset(ties[row.person_id]),
+                whens=frozenset() if away and mode == Attendance.ON_SITE else None,
+            )
+        )  # fmt: skip
+    return found, {str(row.person_id): row.name for row in held}
+
+
+def _at_the_same_time(db: Session, hackathon: Hackathon, ids: Sequence[UUID]) -> tuple[Counter[UUID], set[UUID]]:
+    """Count the teams that people accompany in other live hackathons whose days overlap; and who is held there on site."""
+    statement: Listing = (
+        sa.select(col(RoleHeld.person_id), col(Hackathon.attendance), col(Hackathon.place), col(Team.attendance).label("works"))
+        .join(Team, col(Team.id) == col(RoleHeld.within_id))
+        .join(Hackathon, col(Hackathon.id) == col(Team.hackathon_id))
+        .where(
+            col(RoleHeld.person_id).in_(ids), col(RoleHeld.within) == Within.TEAM, col(RoleHeld.ended_at).is_(None),
+            col(RoleHeld.role).in_(ACCOMPANYING), col(Team.closed_at).is_(None), col(Hackathon.id) != hackathon.id,
+            col(Hackathon.phase).not_in([Phase.CLOSED, Phase.STOPPED]),
+            col(Hackathon.starts_at) < hackathon.ends_at, col(Hackathon.ends_at) > hackathon.starts_at,
         )
     )  # fmt: skip
+    found = rows(db, statement)
+    here = hackathon.place
+    held = {
+        row.person_id
+        for row in found
+        if _works(row.works, row.attendance) == Attendance.ON_SITE and (here is None or row.place != here)
+    }
+    return Counter(row.person_id for row in found), held
+
+
+def _ties(db: Session, hackathon: Hackathon, organisations: Mapping[UUID, UUID | None]) -> dict[UUID, set[str]]:
+    """Return what people must not accompany, as ids of défis and teams, or of the hackathon as a whole.
+
+    The défi that one brings, or that one's own organisation brings; what one judges; a team to which a tie was declared.
+    """
+    ids = list(organisations)
     ties: dict[UUID, set[str]] = {one: set() for one in ids}
-    brought: Listing = sa.select(col(RoleHeld.person_id), col(RoleHeld.within_id)).where(
-        col(RoleHeld.person_id).in_(ids), col(RoleHeld.role) == Role.PROJECT_HOLDER, col(RoleHeld.ended_at).is_(None)
-    )
-    for row in rows(db, brought):
+    bound: Listing = sa.select(col(RoleHeld.person_id), col(RoleHeld.within_id)).where(
+        col(RoleHeld.person_id).in_(ids), col(RoleHeld.ended_at).is_(None),
+        col(RoleHeld.role).in_([Role.PROJECT_HOLDER, Role.JUROR]), col(RoleHeld.hackathon_id) == hackathon.id,
+    )  # fmt: skip
+    for row in rows(db, bound):
         ties[row.person_id].add(str(row.within_id))
-    share = max(1, -(-teams // max(1, len(ids))))
-    found = [
-        Companion(
-            str(row.person_id), str(row.sector or ""), row.organisation, frozenset(row.languages or ()),
-            str(row.attendance or "either"), most=share, at_once=share, load=elsewhere[row.person_id],
-            ties=frozenset(ties[row.person_id]),
-        )
-        for row in held
-    ]  # fmt: skip
-    return found, {str(row.person_id): row.name for row in held}
+    of_its_own: Listing = (
+        sa.select(col(Beneficiary.organisation_id), col(Beneficiary.challenge_id))
+        .join(Challenge, col(Challenge.id) == col(Beneficiary.challenge_id))
+        .where(col(Challenge.hackathon_id) == hackathon.id)
+    )
+    for row in rows(db, of_its_own):
+        for one, organisation_id in organisations.items():
+            if organisation_id == row.organisation_id:
+                ties[one].add(str(row.challenge_id))
+    declared: Listing = (
+        sa.select(col(Tie.person_id), col(Tie.team_id))
+        .join(Team, col(Team.id) == col(Tie.team_id))
+        .where(col(Tie.person_id).in_(ids), col(Team.hackathon_id) == hackathon.id, col(Tie.kind).not_in(NO_TIE))
+    )
+    for row in rows(db, declared):
+        ties[row.person_id].add(str(row.team_id))
+    return ties
+
+
+def _works(team: Attendance, hackathon: Attendance) -> Attendance:
+    """Return how a team works: as it says, else as its hackathon does."""
+    return Attendance(hackathon) if Attendance(team) is Attendance.EITHER else Attendance(team)
 
 
 def kept(db: Session, hackathon: Hackathon, role: Role) -> Sequence[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Teams composed by hand: seats, members and their history, one coach and one designer each. (P4, P5)"""
+"""Teams composed by hand: seats, members and their history, one coach, one designer and one mentor each. (P4, P5)"""
 
 from datetime import datetime
 from typing import Final, Literal
@@ -26,7 +26,7 @@ NAME_TAKEN: Final = code("name_taken", 422)
 NOT_ACCEPTED: Final = code("not_accepted", 409)
 NOT_A_COMPANION: Final = code("not_a_companion", 409)
 
-Companion = Literal["coach", "designer"]
+Companion = Literal["coach", "designer", "mentor"]
 
 
 def create(db: Session, actor: Person, hackathon: Hackathon, draft: TeamIn, *, at: datetime) -> Team:
@@ -68,7 +68,7 @@ def edit(db: Session, actor: Person, team: Team, draft: TeamEdit, *, at: datetim
 
 
 def close(db: Session, actor: Person, team: Team, *, at: datetime) -> Team:
-    """Close a team that nobody is in; its coach and designer are free again."""
+    """Close a team that nobody is in; those who accompany it are free again."""
     require(db, actor, Action.CLOSE_TEAM, team, at=at)
     _check_open(team)
     if teams.seats_taken(db, team):
@@ -142,7 +142,7 @@ def remove(db: Session, actor: Person, team: Team, person_id: UUID, reason: str 
 
 
 def assign(db: Session, actor: Person, team: Team, role: Companion, person_id: UUID | None, *, at: datetime) -> Team:
-    """Give the team its coach or designer, in place of the one before; None leaves the place empty.
+    """Give the team its coach, designer or mentor, in place of the one before; None leaves the place empty.
 
     The person holds that role in the hackathon and is no member of a team of it.
     """

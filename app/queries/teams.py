@@ -23,7 +23,7 @@ from app.queries.roles import here
 
 PAGE: Final = 25
 Listing = sa.Select[*tuple[Any, ...]]
-COMPANIONS: Final = (Role.COACH, Role.DESIGNER)
+COMPANIONS: Final = (Role.COACH, Role.DESIGNER, Role.MENTOR)
 
 
 @dataclass(slots=True)
@@ -39,6 +39,7 @@ class TeamLine:
     sectors: list[str] = field(default_factory=list)
     coach: str | None = None
     designer: str | None = None
+    mentor: str | None = None
 
     @property
     def members(self) -> int:
@@ -73,7 +74,7 @@ def counted(db: Session, viewer: Person | None, hackathon: Hackathon, *, limit: 
             col(Team.id), col(Team.hackathon_id), col(Team.challenge_id), col(Team.name), col(Team.table_label),
             col(Team.seats), col(Team.closed_at), col(Team.attendance), col(Team.language), col(Team.step_free),
             members.label("members"),
-            has(Role.COACH).label("has_coach"), has(Role.DESIGNER).label("has_designer"),
+            has(Role.COACH).label("has_coach"), has(Role.DESIGNER).label("has_designer"), has(Role.MENTOR).label("has_mentor"),
         )
         .where(col(Team.hackathon_id) == hackathon.id, col(Team.closed_at).is_(None))
         .order_by(col(Team.created_at), col(Team.id))
@@ -128,7 +129,7 @@ def swarm_sector(sector: str | None) -> str:
 
 
 def companions(db: Session, team_ids: Sequence[UUID]) -> Sequence[sa.Row[Any]]:
-    """Return team, role, name and person of every coach and designer of the teams."""
+    """Return team, role, name and person of everybody who accompanies the teams."""
     return rows(
         db,
         sa.select(
@@ -144,7 +145,7 @@ def companions(db: Session, team_ids: Sequence[UUID]) -> Sequence[sa.Row[Any]]:
 
 
 def available(db: Session, hackathon: Hackathon) -> dict[Role, list[tuple[UUID, str, int]]]:
-    """Return the coaches and designers of a hackathon, with how many of its teams each accompanies."""
+    """Return the coaches, designers and mentors of a hackathon, with how many of its teams each accompanies."""
     load = (
         sa.select(col(RoleHeld.person_id), col(RoleHeld.role), sa.func.count().label("teams"))
         .where(col(RoleHeld.hackathon_id) == hackathon.id, col(RoleHeld.within) == Within.TEAM, col(RoleHeld.ended_at).is_(None))

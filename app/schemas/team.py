@@ -53,6 +53,7 @@ class TeamRow(TeamOut):
     members: int
     has_coach: bool
     has_designer: bool
+    has_mentor: bool
 
 
 class MemberIn(In):

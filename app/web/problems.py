@@ -94,7 +94,7 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "team_closed": N_("The team was dissolved."),
             "team_not_empty": N_("Move its members first."),
             "name_taken": N_("Another team has this name."),
-            "not_a_companion": N_("The person is no coach or designer of this hackathon."),
+            "not_a_companion": N_("The person does not hold that role in this hackathon, or works in a team of it."),
             "nothing_to_compose": N_("Nobody waits for a team."),
             "rule_contradicts": N_("This rule cannot be kept beside those that stand; the sentence names the people."),
             "rule_ended": N_("The rule was ended before."),

@@ -7,10 +7,12 @@ import random
 import time
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.science.assigning import assign
 from app.science.companion_rota import rota
 from app.science.companion_types import Companion, Pairing, Place
 from app.science.companions import accompany, obstacle
@@ -99,7 +101,7 @@ def cost_by_hand(asked: list[Place], people: list[Companion], given_to: tuple[in
         if obstacle(one, place) or load[n] > one.most or at_once[n, place.when] > one.at_once:
             return None
         most = max(place.sectors.values(), default=0)
-        cost += options.sector * (place.sectors.get(one.sector, -1) == most)
+        cost += options.sector * (most > 0 and place.sectors.get(one.sector, 0) == most)
         cost += options.load * (one.load + load[n] - 1)
     return cost
 
@@ -116,9 +118,10 @@ def test_p5_no_other_choice_costs_less(seed: int) -> None:
         )
         for n in range(3)
     ]  # fmt: skip
+    events = rng.choice([["h"], ["h", "i"]])  # one is an assignment, several are a flow
     asked = [
         Place(
-            f"t{n:02}", rng.choice(["h", "i"]), rng.choice(["fr", "en", None]), rng.choice(["on_site", "remote", "either"]),
+            f"t{n:02}", rng.choice(events), rng.choice(["fr", "en", None]), rng.choice(["on_site", "remote", "either"]),
             employers=frozenset(rng.sample(["x"], rng.randint(0, 1))), sectors={"a": rng.randint(0, 2), "b": rng.randint(0, 2)},
         )
         for n in range(4)
@@ -141,6 +144,44 @@ def test_p5_sixty_teams_and_eighty_coaches_over_eight_events() -> None:
     assert time.process_time() - began < 3
     assert found.missing == ()
     assert max(found.teams.values()) <= 2
+
+
+def test_p5_three_hundred_teams_of_one_event_are_quick_enough_for_a_page() -> None:
+    rng = random.Random(1)
+    sectors, employers = ["public", "company", "association"], [f"Org {n}" for n in range(300)]
+    people = [
+        Companion(
+            f"c{n:03}", rng.choice(sectors), rng.choice(employers), frozenset(rng.sample(["fr", "en", "es"], 2)),
+            rng.choice(["on_site", "either", "remote"]), load=rng.randint(0, 2), ties=frozenset({f"d{n % 40}"}),
+        )
+        for n in range(330)
+    ]  # fmt: skip
+    asked = [
+        Place(
+            f"t{n:03}", "h", rng.choice(["fr", "en", None]), rng.choice(["on_site", "either"]), tags=frozenset({f"d{n % 40}"}),
+            employers=frozenset(rng.sample(employers, 4)), sectors={one: rng.randint(0, 3) for one in sectors},
+        )
+        for n in range(300)
+    ]  # fmt: skip
+    began = time.process_time()
+    found = accompany(asked, people)
+    assert time.process_time() - began < 1.0  # .06 s on a quiet core
+    assert found.missing == ()
+    assert set(found.teams.values()) == {0, 1}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 10**9))
+def test_p5_an_assignment_costs_the_least_and_uses_no_column_twice(seed: int) -> None:
+    rng = random.Random(seed)
+    rows, more = rng.randint(1, 4), rng.randint(0, 2)
+    costs = [[float(rng.randint(0, 5)) for _ in range(rows + more)] + [100.0] * rows for _ in range(rows)]
+    given_to = assign(np.array(costs))
+    assert len(set(given_to)) == rows
+    all_ways = itertools.permutations(range(len(costs[0])), rows)
+    assert sum(costs[n][column] for n, column in enumerate(given_to)) == min(
+        sum(costs[n][column] for n, column in enumerate(way)) for way in all_ways
+    )
 
 
 def check_rota(plan: object, people: list[Companion], asked: list[Place]) -> None:

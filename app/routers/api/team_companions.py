@@ -1,4 +1,4 @@
-"""Coaches and designers for all teams at once. (P5)"""
+"""Coaches, designers and mentors for all teams at once. (P5)"""
 
 from typing import Any
 from uuid import UUID
@@ -23,13 +23,13 @@ def _out(found: verbs.Plan) -> dict[str, Any]:
 
 @router.get("/hackathons/{hackathon_id}/companion-plan", access=SIGNED_IN, response_model=PlanOut)
 def plan_companions(hackathon_id: UUID, caller: CallerDep) -> dict[str, Any]:
-    """Propose a coach and a designer for each team that lacks one, and say who is missing and why; for organisers."""
+    """Propose a coach, a designer and a mentor for each team that lacks one, and say who is missing and why; for organisers."""
     return _out(verbs.plan(caller.db, caller.me, hackathons.by_id(caller.db, caller.me, hackathon_id)))
 
 
 @router.post("/hackathons/{hackathon_id}/companion-plan/adoption", access=acting(Action.ASSIGN_COMPANION), response_model=PlanOut)
 def adopt_companions(hackathon_id: UUID, given: PlanIn, caller: CallerDep, act: Act, now: Now) -> dict[str, Any]:
-    """Give the teams the coaches and designers of the plan that one has seen."""
+    """Give the teams the companions of the plan that one has seen."""
     found = verbs.plan(caller.db, caller.me, hackathons.by_id(caller.db, caller.me, hackathon_id))
     act(
         lambda db, me: verbs.adopt(db, me, hackathons.for_change(db, me, hackathon_id), found, given.fingerprint, at=now)

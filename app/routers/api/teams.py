@@ -83,3 +83,9 @@ def assign_coach(team_id: UUID, given: CompanionIn, act: Act, now: Now) -> Team:
 def assign_designer(team_id: UUID, given: CompanionIn, act: Act, now: Now) -> Team:
     """Give a team its designer, or none."""
     return act(lambda db, me: verbs.assign(db, me, teams.for_change(db, me, team_id), "designer", given.person_id, at=now))
+
+
+@router.put("/teams/{team_id}/mentor", access=acting(Action.ASSIGN_COMPANION), response_model=TeamOut)
+def assign_mentor(team_id: UUID, given: CompanionIn, act: Act, now: Now) -> Team:
+    """Give a team its mentor, or none."""
+    return act(lambda db, me: verbs.assign(db, me, teams.for_change(db, me, team_id), "mentor", given.person_id, at=now))

@@ -45,9 +45,10 @@ class MergeForm(In):
 
 
 class AccompanyIn(In):
-    role: Literal["coach", "designer"]
+    role: Literal["coach", "designer", "mentor"]
     coach: UUID | None = None
     designer: UUID | None = None
+    mentor: UUID | None = None
 
 
 @router.get("/hackathons/{slug}/compose", access=SIGNED_IN, name="compose_teams")
@@ -156,7 +157,7 @@ def accompany(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) 
 
     with form.attempt():
         given = form.validate(AccompanyIn)
-        person_id = given.coach if given.role == "coach" else given.designer
+        person_id = {"coach": given.coach, "designer": given.designer, "mentor": given.mentor}[given.role]
         page.caller.act(unit)
         return page.go("compose_team", flash=N_("Saved."), slug=slug, team_id=team_id)
     return page.again("composition/team.html", form, **_team(page, slug, team_id))
@@ -205,6 +206,7 @@ def _team(page: Page, slug: str, team_id: UUID) -> dict[str, Any]:
         "sectors": [teams.swarm_sector(member.sector) for member in members], "former": teams.former(page.db, team),
         "alone": teams.without_team(page.db, page.me, hackathon, limit=60)[0],
         "coach": with_team.get(Role.COACH), "designer": with_team.get(Role.DESIGNER),
+        "mentor": with_team.get(Role.MENTOR),
         "companions": {role.value: found for role, found in available.items()},
     }  # fmt: skip
 

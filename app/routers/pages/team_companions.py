@@ -1,4 +1,4 @@
-"""The page where coaches and designers are given to all teams at once. (P5)"""
+"""The page where coaches, designers and mentors are given to all teams at once. (P5)"""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def adopt(page: PageDep, slug: str, form: FormDep, now: Now) -> Response:
         page.caller.act(
             lambda db, me: verbs.adopt(db, me, hackathons.slug_for_change(db, me, slug), found, given.fingerprint, at=now)
         )
-        return page.go("compose_companions", flash=N_("The teams have their coaches and designers."), slug=slug)
+        return page.go("compose_companions", flash=N_("The teams have their companions."), slug=slug)
     return page.again("composition/companions.html", form, **_plan(page, slug, 1))
 
 
