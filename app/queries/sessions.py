@@ -6,6 +6,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlmodel import Session as Db
 from sqlmodel import col, select
+from sqlmodel.sql.expression import Select
 
 from app.models.person import Person, Session
 from app.security import fingerprint
@@ -13,15 +14,15 @@ from app.security import fingerprint
 
 def find(db: Db, secret: str, *, at: datetime) -> tuple[Person, Session] | None:
     """Return the person and the open session of a secret, None when it has ended or never was."""
-    found = db.execute(_open_with_secret(), {"secret": fingerprint(secret), "at": at}).first()
+    found = db.exec(_open_with_secret(), params={"secret": fingerprint(secret), "at": at}).first()
     return (found[0], found[1]) if found else None
 
 
 @cache
-def _open_with_secret() -> sa.Select[Person, Session]:
+def _open_with_secret() -> Select[Person, Session]:
     """Return the question for whom a secret belongs to, made once: every request of somebody signed in asks it."""
     return (
-        sa.select(Person, Session)
+        select(Person, Session)
         .join(Session, col(Session.person_id) == col(Person.id))
         .where(
             col(Session.secret) == sa.bindparam("secret"),
