@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -52,7 +53,10 @@ def test_mistakes_are_told_by_kind_and_place_never_by_message(capsys: pytest.Cap
             write_row()
         except ValueError as error:
             logger.error("failed", exc_info=error)  # noqa: TRY400 - as the application's own handler says it
-        (line,) = lines(capsys)
+        written = lines(capsys)
+        heard = logging.getLogger("uvicorn.error")
+        assert len(written) == 1, (logger, heard.disabled, heard.level, heard.handlers, heard.manager.disable, sys.stderr)
+        (line,) = written
         text = json.dumps(line)
         assert line["error"] == "ValueError < KeyError"
         assert any("write_row" in str(frame) for frame in line["frames"])  # type: ignore[attr-defined]
