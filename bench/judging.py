@@ -16,6 +16,8 @@ import numpy as np
 from app.science.adjusting import Floats, Plan, fit
 from app.science.certainty import weigh
 from app.science.guarding import hold
+from app.science.panel_types import Panels, Reader, Wanted
+from app.science.panels import compose
 
 WORTH, NOISE = 0.65, 0.46
 SEEDS = 120
@@ -128,6 +130,17 @@ def speed() -> tuple[float, float]:
     return 1e3 * min(fits), 1e3 * min(ranks)
 
 
+def assignment(teams: int, jurors: int, reads: int = 3) -> tuple[float, Panels]:
+    """Return the seconds and the panels of a jury of three sectors in which one pair in fifty is tied."""
+    chance = np.random.default_rng(1)
+    readers = tuple(Reader(f"j{n}", ("public", "company", "association")[n % 3]) for n in range(jurors))
+    names = tuple(f"t{n}" for n in range(teams))
+    tied = frozenset((one.key, team) for team in names for one in readers if chance.random() < 0.02)
+    began = time.perf_counter()
+    found = compose(Wanted(names, readers, reads, tied))
+    return time.perf_counter() - began, found
+
+
 def main(seeds: int = SEEDS) -> None:
     """Print the table and the line of speed; takes seconds."""
     print(f"τ / best first, simulated with {seeds} seeds; published with 1,000; apart in standard errors of both together\n")
@@ -140,6 +153,11 @@ def main(seeds: int = SEEDS) -> None:
             print(f"  {way:14} {here}   published {there}   {apart[0]:+.1f} / {apart[1]:+.1f}")
     one, two = speed()
     verdict = "reached" if one + two < 20 else "not yet"
+    for teams, jurors, limit in ((60, 12, 1), (2000, 300, 60)):
+        seconds, found = assignment(teams, jurors)
+        loads = f"loads {min(found.loads.values())} to {max(found.loads.values())}, {found.parts} part"
+        verdict_ = "reached" if seconds < limit and not found.lacks else "not yet"
+        print(f"\nassignment of {teams} × {jurors} × 3: {seconds:.2f} s, {loads}   ≤ {limit} s   {verdict_}")
     print(f"\n60 teams × 12 jurors: fit {one:.1f} ms, margins and ranks {two:.1f} ms of CPU   ≤ 20 ms   {verdict}")
 
 
