@@ -137,6 +137,8 @@ class RotaTurn(Row, table=True):
     hackathon_id: UUID = ref("hackathon")
     person_id: UUID = ref("person", index=False)
     team_id: UUID = ref("team")
+    # The step of the run of show that it is part of, with which it moves.
+    step_id: UUID | None = ref("step", default=None)
     starts_at: datetime
     ends_at: datetime
 

@@ -16,6 +16,7 @@ MORE_TIES = ("none", "employer", "coached", "teammate", "family", "financial", "
 
 
 def upgrade() -> None:
+    _turns()
     # A grid of before is the only round of its défi.
     with op.batch_alter_table("rubric") as batch_op:
         batch_op.add_column(sa.Column("position", sa.Integer(), nullable=False, server_default=sa.text("1")))
@@ -23,12 +24,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reads", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("minutes", sa.Integer(), nullable=False, server_default=sa.text("10")))
         batch_op.add_column(sa.Column("window_minutes", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("grace_minutes", sa.Integer(), nullable=False, server_default=sa.text("0")))
         batch_op.add_column(sa.Column("quorum", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("goes_on", sa.JSON(), nullable=True))
         batch_op.drop_constraint(batch_op.f("uq_rubric_challenge_id"), type_="unique")
         batch_op.create_unique_constraint(batch_op.f("uq_rubric_challenge_id_position"), ["challenge_id", "position"])
         batch_op.create_check_constraint(batch_op.f("ck_rubric_position_range"), sa.text('"position" >= 1'))
         batch_op.create_check_constraint(batch_op.f("ck_rubric_minutes_range"), sa.text("minutes >= 1"))
+        batch_op.create_check_constraint(batch_op.f("ck_rubric_grace_range"), sa.text("grace_minutes >= 0"))
 
     with op.batch_alter_table("criterion") as batch_op:
         batch_op.add_column(
@@ -122,7 +125,18 @@ def _sheets() -> None:
         batch_op.create_index(batch_op.f("ix_sheet_paper_code"), ["paper_code"], unique=False)
 
 
+def _turns() -> None:
+    with op.batch_alter_table("rota_turn") as batch_op:
+        batch_op.add_column(sa.Column("step_id", sa.Uuid(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_rota_turn_step_id"), "step", ["step_id"], ["id"])
+        batch_op.create_index(batch_op.f("ix_rota_turn_step_id"), ["step_id"], unique=False)
+
+
 def downgrade() -> None:
+    with op.batch_alter_table("rota_turn") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rota_turn_step_id"))
+        batch_op.drop_constraint(batch_op.f("fk_rota_turn_step_id"), type_="foreignkey")
+        batch_op.drop_column("step_id")
     # Without rounds, each défi keeps its first.
     op.execute(
         "DELETE FROM mark WHERE sheet_id IN (SELECT s.id FROM sheet s JOIN rubric r ON r.id = s.rubric_id WHERE r.position > 1)"
@@ -149,9 +163,10 @@ def downgrade() -> None:
         batch_op.drop_column("failed")
         batch_op.drop_column("kind")
     with op.batch_alter_table("rubric") as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_rubric_grace_range"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_rubric_minutes_range"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_rubric_position_range"), type_="check")
         batch_op.drop_constraint(batch_op.f("uq_rubric_challenge_id_position"), type_="unique")
         batch_op.create_unique_constraint(batch_op.f("uq_rubric_challenge_id"), ["challenge_id"])
-        for name in ("goes_on", "quorum", "window_minutes", "minutes", "reads", "name", "position"):
+        for name in ("goes_on", "quorum", "grace_minutes", "window_minutes", "minutes", "reads", "name", "position"):
             batch_op.drop_column(name)
