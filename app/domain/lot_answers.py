@@ -3,7 +3,7 @@
 For places, an answer is that to the offer: `selection` tells here when a place is free, and asks who is next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -23,7 +23,7 @@ from app.queries import lots as queries
 from app.queries.selection import room
 from app.schemas.lot import LotAnswerIn
 from app.schemas.selection import DecisionIn
-from app.science.lots import next_substitute
+from app.science.lots import complete_panel, next_substitute
 
 NOT_DRAWN: Final = code("not_drawn", 409)
 ANSWER_GIVEN: Final = code("answer_given", 409)
@@ -172,22 +172,40 @@ def _answer(db: Session, lot: Lot, entry: LotEntry | None, given: LotAnswerIn, a
     db.add(entry)
 
 
-def _leave(db: Session, lot: Lot, leaving: LotEntry, at: datetime) -> LotEntry | None:
-    """Give the seat of somebody who leaves to the next substitute; None when nobody left keeps the quotas."""
+def _leave(db: Session, lot: Lot, leaving: LotEntry, at: datetime) -> list[LotEntry]:
+    """Give the seat of somebody who leaves to the next substitute, and return who is called.
+
+    Where nobody alone keeps the quotas the seat stays empty, until others leave with whom it can be filled: several at once
+    keep them more often. Nobody is called by the clock against a quota.
+    """
     entries, frozen = entries_of(db, lot), frozen_of(lot)
-    panel = [entry.pseudonym for entry in entries.values() if entry.seat is not None and entry.answer is not LotAnswer.REFUSED]
     gone = queries.withdrawn(db, lot)
-    reserve = sorted((entry for entry in entries.values() if entry.seat is None), key=lambda entry: entry.substitute or 0)
+    reserve = [entry.pseudonym for entry in sorted(entries.values(), key=lambda one: one.substitute or 0) if entry.seat is None]
     away = {entry.pseudonym for entry in entries.values() if entry.answer is LotAnswer.REFUSED or entry.person_id in gone}
     found = next_substitute(
-        frozen.pool, frozen.quotas, panel, leaving.pseudonym,
-        reserve=[entry.pseudonym for entry in reserve], unavailable=away - {leaving.pseudonym},
+        frozen.pool, frozen.quotas, _held(entries), leaving.pseudonym,
+        reserve=reserve, unavailable=away - {leaving.pseudonym},
     )  # fmt: skip
     leaving.answer, leaving.answered_at = LotAnswer.REFUSED, at
     db.add(leaving)
-    if found is None:
-        return None
-    called = entries[found]
-    called.seat = leaving.seat
-    db.add(called)
+    called = []
+    if found is not None:
+        entries[found].seat = leaving.seat
+        called.append(entries[found])
+    staying = _held(entries)
+    if lot.places - len(staying) > 1 or (called and len(staying) < lot.places):
+        together = complete_panel(
+            frozen.pool, frozen.quotas, lot.places, staying, reserve=reserve, unavailable={*away, leaving.pseudonym}
+        )  # fmt: skip
+        empty = sorted(set(range(1, lot.places + 1)) - {entries[one].seat for one in staying})
+        if not together.broken:
+            for pseudonym, seat in zip(together.ids, empty, strict=False):
+                entries[pseudonym].seat = seat
+                called.append(entries[pseudonym])
+    db.add_all(called)
     return called
+
+
+def _held(entries: Mapping[str, LotEntry]) -> list[str]:
+    """Return the numbers that have a seat now."""
+    return [entry.pseudonym for entry in entries.values() if entry.seat is not None and entry.answer is not LotAnswer.REFUSED]

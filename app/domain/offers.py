@@ -53,7 +53,8 @@ def _held(db: Session, application: Application) -> bool:
 def pass_place(db: Session, hackathon: Hackathon, *, at: datetime) -> Application | None:
     """Offer a place that came free to the first on the waiting list for whom there is room; None when nobody waits for it.
 
-    Does nothing where places are not offered with a time to confirm: the organisers then give them.
+    Where places were drawn by lot, everybody whom the draw calls is offered theirs. Does nothing where places are not offered
+    with a time to confirm: the organisers then give them.
     """
     # A place that was drawn by lot goes to a substitute of the draw, whoever gives it.
     turn = lot_answers.whose_turn(db, hackathon, at=at)
@@ -61,10 +62,12 @@ def pass_place(db: Session, hackathon: Hackathon, *, at: datetime) -> Applicatio
     if ends is None or hackathon.phase not in ANSWERING:
         return None
     room = queries.room(db, hackathon)
-    if room.left == 0:
-        return None
+    left = room.left
     closed = [sector for sector in Sector if room.left_for(sector) == 0]
+    made: Application | None = None
     for application in _waiting(db, hackathon, closed) if turn is None else turn:
+        if left == 0 or (made and turn is None):
+            break
         if guardians.missing(db, [application]):
             continue
         before = application.status
@@ -73,8 +76,9 @@ def pass_place(db: Session, hackathon: Hackathon, *, at: datetime) -> Applicatio
         application.offer_ends_at, application.reminded_at = ends, None
         db.add(application)
         journal.record(db, hackathon.id, None, Action.OFFER_PLACE, application, at=at, before=before, until=ends, passed=True)
-        return application
-    return None
+        made = made or application
+        left = None if left is None else left - 1
+    return made
 
 
 def _waiting(db: Session, hackathon: Hackathon, closed: Sequence[Sector]) -> Sequence[Application]:

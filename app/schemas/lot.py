@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.i18n import N_
@@ -81,6 +81,13 @@ class FreezeIn(In):
 
 class LotNumberIn(In):
     number: PublicNumber
+
+    @field_validator("number")
+    @classmethod
+    def _readable(cls, given: str) -> str:
+        if not any(sign.isalnum() for sign in given):
+            raise PydanticCustomError("no_number", N_("Type the number, or the words, that everybody saw."))
+        return given
 
 
 class LotAnswerIn(In):

@@ -45,8 +45,9 @@ def verify_order(published: Mapping[str, Any], *, kept: str | None = None) -> li
         flaws.append("This is not what was announced before the draw: its fingerprint is another one.")
     if drawn is None:
         return flaws
-    if not isinstance(drawn, dict) or not isinstance(drawn.get("number"), str):
+    number = drawn.get("number") if isinstance(drawn, dict) else None
+    if not isinstance(drawn, dict) or not isinstance(number, str) or not number.split():
         return [*flaws, "The draw has no public number."]
-    if drawn.get("order") != list(draw_order(pool, drawn["number"])):
+    if drawn.get("order") != list(draw_order(pool, number)):
         flaws.append("The public number does not give this order.")
     return flaws

@@ -57,3 +57,5 @@ def test_c7_an_order_of_passage_is_checked_the_same_way(tmp_path: Path):
     assert verify(tmp_path, file).exit_code == 0
     for wrong in (file | {"source": "Another one"}, file | {"draw": {"number": "11,4", "order": file["draw"]["order"][::-1]}}):
         assert verify(tmp_path, wrong).exit_code == 1
+    empty = verify(tmp_path, file | {"draw": {"number": " ", "order": []}})
+    assert (empty.exit_code, "The draw has no public number." in empty.output) == (1, True)

@@ -320,6 +320,9 @@ def test_c7_an_order_of_passage_is_drawn_by_any_public_text(world: World):
     page = f"/hackathons/{hackathon.slug}/lots/{lot['id']}"
     assert "Watch" in world.visitor().see(page)
     world.clock.forward(days=2)
+    for odd in ("", "\u2028", "\u200b", "—"):
+        assert 'id="number-error"' in organiser.send(f"{page}/draw", {"number": odd}, status=422).text
+        organiser.call("POST", f"lots/{lot['id']}/draw", 422, json={"number": odd})
     organiser.send(f"{page}/draw", {"number": "11,4 °C"})
     assert [one.seat for one in seats(world, lot)] == [1, 2, 3]
     file = organiser.call("GET", f"lots/{lot['id']}/file")
@@ -489,3 +492,57 @@ def test_c7_the_pool_is_written_to_when_announced_drawn_and_called(world: World)
         letter = writer.write(one.template, "fr", context, at=world.now)
         mine = next(entry for entry in entries(world, lot) if entry.person_id == one.person_id)
         assert mine.pseudonym in letter.body
+
+
+def crossed(world: World, **given: Any) -> tuple[Actor, Hackathon, dict[str, Any]]:
+    """Two seats for one woman and one man, one on site and one remote: only two pairs of four people keep that."""
+    organiser, hackathon, _ = scene(world, 4)
+
+    def unit(db: Db) -> None:
+        pairs = [(gender, where) for gender in (Gender.WOMAN, Gender.MAN) for where in (Attendance.ON_SITE, Attendance.REMOTE)]
+        for one, (gender, where) in zip(db.exec(select(Application).order_by(Application.id)), pairs, strict=True):
+            one.gender, one.attendance = gender, where
+            db.add(one)
+        db.add(Call(hackathon_id=hackathon.id, offer_days=3, created_at=world.now))
+
+    world.act(unit)
+    lot = begin(organiser, hackathon, places=2, attributes=["gender", "attendance"], **given)
+    each = [quota("woman", 1, 1), quota("man", 1, 1), quota("on_site", 1, 1, "attendance"), quota("remote", 1, 1, "attendance")]
+    organiser.call("PUT", f"lots/{lot['id']}/quotas", json={"quotas": each})
+    search(world, organiser, lot)
+    announce(world, organiser, lot)
+    world.clock.forward(hours=10)
+    organiser.call("POST", f"lots/{lot['id']}/draw", json={"number": "417"})
+    return organiser, hackathon, lot
+
+
+def test_c7_seats_that_nobody_can_take_alone_are_filled_together(world: World):
+    """Sabotage: without `complete_panel`, both seats stay empty though two people of the reserve keep every quota."""
+    organiser, hackathon, lot = crossed(world)
+    first, second = seats(world, lot)
+    desk = f"/hackathons/{hackathon.slug}/organise/lots/{lot['id']}"
+    act_as(world, first.person_id).call("POST", f"lots/{lot['id']}/answer", json={"answer": "refused"})
+    assert [one.pseudonym for one in seats(world, lot) if one.answer != "refused"] == [second.pseudonym]
+    assert "1 seat is empty" in organiser.see(desk)
+    organiser.send(f"{desk}/entries/{second.id}", {"answer": "refused"})
+    called = [one for one in seats(world, lot) if one.answer != "refused"]
+    assert [one.seat for one in called] == [1, 2]
+    assert {(one.attributes["gender"], one.attributes["attendance"]) for one in called}.isdisjoint(
+        {(one.attributes["gender"], one.attributes["attendance"]) for one in (first, second)}
+    )
+    assert "empty" not in organiser.see(desk)
+    world.act(lambda db: notifications.dispatch(db, at=world.now) and None)
+    told = world.read(lambda db: set(db.exec(select(Delivery.person_id).where(Delivery.template == "lot_called"))))
+    assert told == {one.person_id for one in called}
+
+
+def test_c7_p3_places_that_come_free_together_are_offered_together(world: World):
+    _, hackathon, lot = crossed(world, kind="places")
+    panel = seats(world, lot)
+    world.clock.forward(days=4)
+    world.act(lambda db: offers.pass_on(db, hackathon.id, at=world.now) and None)
+    now = {one.person_id for one in seats(world, lot) if one.answer != "refused"}
+    assert len(now) == 2
+    stand = {person: one.status.value for person, one in standing(world, hackathon).items()}
+    assert {stand[person] for person in now} == {"offered"}
+    assert {stand[one.person_id] for one in panel} == {"expired"}
