@@ -78,7 +78,7 @@ def _check(db: Db, challenge: Challenge, grid: GridIn) -> None:
 
 def _write(db: Db, rubric: Rubric, grid: GridIn) -> None:
     rubric.minimum_reads, rubric.co_award, rubric.president_id = grid.minimum_reads, grid.co_award, grid.president_id
-    rubric.estimator = grid.estimator
+    rubric.estimator, rubric.grace_minutes = grid.estimator, grid.grace_minutes
     db.add(rubric)
     db.flush()
     criteria = [
@@ -106,6 +106,7 @@ def fingerprint(rubric: Rubric, criteria: list[Criterion]) -> str:
         "minimum_reads": rubric.minimum_reads,
         # Grids of plain means keep the fingerprint that they had when there was no choice.
         **({"estimator": adjusting.METHOD} if rubric.estimator is Estimator.ADJUSTED else {}),
+        **({"grace_minutes": rubric.grace_minutes} if rubric.grace_minutes else {}),
         "co_award": rubric.co_award,
         "president": str(rubric.president_id) if rubric.president_id else None,
         "criteria": [[c.position, c.label, c.hint, c.weight, c.anchors] for c in criteria],

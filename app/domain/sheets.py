@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import Session as Db
@@ -36,13 +36,14 @@ def save(db: Db, actor: Person, team: Team, given: SheetIn, *, revision: int, at
     """Save a whole sheet over the revision it was made from; 0 begins it.
 
     The same `op_id` again gives the same answer. Another revision than the stored one is refused (`sheet_changed`) and
-    nothing is lost: the caller shows both copies. Refuses a locked sheet, a closed scoring, a published result.
+    nothing is lost: the caller shows both copies. Refuses a locked sheet, a published result and, unless it was signed before
+    and comes within the grace of the grid, a closed scoring.
     """
-    sheet = sheets.of_juror(db, actor.id, team.id)
+    sheet = sheets.of_juror(db, actor.id, team.id, given.round_id)
     if sheet and sheet.op_id == given.op_id:
         return sheet
-    rubric = _open_to(db, actor, team, at)
-    _refuse_late(rubric, sheet)
+    rubric = _open_to(db, actor, team, at, given.round_id)
+    late = _refuse_late(rubric, sheet, given, at)
     if sheet and sheet.locked_at:
         raise refuse(SHEET_LOCKED, N_("This sheet is locked. Ask an organiser to give it back if something must change."))
     if revision != (sheet.revision if sheet else 0):
@@ -62,11 +63,13 @@ def save(db: Db, actor: Person, team: Team, given: SheetIn, *, revision: int, at
     db.flush()
     _write_marks(db, sheet, given.marks)
     facts = {"team_id": team.id, "revision": sheet.revision, "marked": len(given.marks)}
-    journal.record(db, team.hackathon_id, actor, Action.SCORE, sheet, at=at, **facts)
+    journal.record(db, team.hackathon_id, actor, Action.SCORE, sheet, at=at, **facts | ({"late": True} if late else {}))
+    if given.lock:
+        _lock(db, actor, team, criteria, sheet, given=given, at=at)
     return sheet
 
 
-def _open_to(db: Db, actor: Person, team: Team, at: datetime) -> Rubric:
+def _open_to(db: Db, actor: Person, team: Team, at: datetime, round_id: UUID | None = None) -> Rubric:
     """Return the grid, once the policy and the tie let the juror score this team."""
     if juries.published(db, team.challenge_id):
         raise rubrics.published()
@@ -74,12 +77,29 @@ def _open_to(db: Db, actor: Person, team: Team, at: datetime) -> Rubric:
     ties.require_content(db, actor, team)
     if not juries.has_handed_in(db, team.id):
         raise refuse(NOTHING_TO_SCORE, N_("This team has not handed anything in, so there is nothing to score."))
-    return rubrics.ensure(db, db.get_one(Challenge, team.challenge_id), at=at)
+    if round_id is None:
+        return rubrics.ensure(db, db.get_one(Challenge, team.challenge_id), at=at)
+    rubric = db.get(Rubric, round_id)
+    if rubric is None or rubric.challenge_id != team.challenge_id:
+        raise refuse(INVALID, N_("This sheet was made for another challenge."), field_="round_id")
+    return rubric
 
 
-def _refuse_late(rubric: Rubric, sheet: Sheet | None) -> None:
-    if rubric.closed_at and not (sheet and sheet.reopened_at and sheet.reopened_at >= rubric.closed_at):
+def _refuse_late(rubric: Rubric, sheet: Sheet | None, given: SheetIn | None, at: datetime) -> bool:
+    """Refuse what comes after the close; return whether it comes after it and counts all the same."""
+    if rubric.closed_at is None or (sheet and sheet.reopened_at and sheet.reopened_at >= rubric.closed_at):
+        return False
+    signed = _signed(given, at) if given else None
+    if signed is None or signed > rubric.closed_at or at > rubric.closed_at + timedelta(minutes=rubric.grace_minutes):
         raise refuse(SCORING_CLOSED, N_("The scoring of this challenge is closed, so this was not counted. Tell an organiser."))
+    return True
+
+
+def _signed(given: SheetIn, at: datetime) -> datetime | None:
+    """Return by our clock when a sheet was signed, from how long ago that was by the device's; None where it does not say."""
+    if given.signed_at is None or given.sent_at is None:
+        return None
+    return at - max(given.sent_at - given.signed_at, timedelta())
 
 
 def _check_marks(marks: dict[UUID, int], criteria: list[Criterion], scale: int) -> None:
@@ -111,18 +131,28 @@ def lock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:
         raise refuse(SHEET_INCOMPLETE, N_("Give a mark for every criterion before you lock the sheet."))
     if sheet.locked_at:
         return sheet
-    _refuse_late(rubric, sheet)
+    _refuse_late(rubric, sheet, None, at)
+    _lock(db, actor, team, juries.criteria_of(db, rubric), sheet, given=None, at=at)
+    return sheet
+
+
+def _lock(
+    db: Db, actor: Person, team: Team, criteria: list[Criterion], sheet: Sheet, *, given: SheetIn | None, at: datetime
+) -> None:
     marked = set(db.exec(select(Mark.criterion_id).where(Mark.sheet_id == sheet.id)))
-    for criterion in juries.criteria_of(db, rubric):
+    for criterion in criteria:
         if criterion.id not in marked and criterion.kind is not CriterionKind.BONUS:
             raise refuse(
                 SHEET_INCOMPLETE, N_("Give a mark for every criterion before you lock the sheet."), field_=f"marks.{criterion.id}"
             )
-    sheet.locked_at = at
+    facts: dict[str, Any] = {"team_id": team.id, "revision": sheet.revision}
+    sheet.locked_at, sheet.signed_at, sheet.received_at = at, None, None
+    if given and (signed := _signed(given, at)):
+        sheet.signed_at, sheet.received_at = given.signed_at, at
+        facts["seconds_under_way"] = round((at - signed).total_seconds())
     db.add(sheet)
     db.flush()
-    journal.record(db, team.hackathon_id, actor, Action.LOCK_SHEET, sheet, at=at, team_id=team.id, revision=sheet.revision)
-    return sheet
+    journal.record(db, team.hackathon_id, actor, Action.LOCK_SHEET, sheet, at=at, **facts)
 
 
 def hand_in(db: Db, actor: Person, team: Team, given: SheetForm, *, at: datetime) -> Sheet:
@@ -139,7 +169,7 @@ def unlock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:
         raise NotFound
     if sheet.locked_at is None:
         return sheet
-    _refuse_late(rubric, sheet)
+    _refuse_late(rubric, sheet, None, at)
     if at - sheet.locked_at > UNDO:
         raise refuse(UNDO_OVER, N_("Ten seconds have passed. Ask an organiser to give the sheet back, with the reason."))
     _unlock(db, sheet)
@@ -178,14 +208,21 @@ def total_of(criteria: list[Criterion], marks: dict[UUID, int]) -> Decimal | Non
     return sheet_total(Scored("", "", scores), rules) if criteria else None
 
 
-def own(db: Db, juror: Person, team: Team) -> SheetOut:
-    """Return one's own sheet on a team, an empty one before the first save; a tie keeps it shut."""
+def own(db: Db, juror: Person, team: Team, round_id: UUID | None = None) -> SheetOut:
+    """Return one's own sheet on a team in a round, the one being read unless told; empty before the first save.
+
+    A tie keeps it shut.
+    """
     ties.require_content(db, juror, team)
-    rubric, sheet = rounds.current(db, team.challenge_id), sheets.of_juror(db, juror.id, team.id)
+    rubric = db.get(Rubric, round_id) if round_id else rounds.current(db, team.challenge_id)
+    if rubric and rubric.challenge_id != team.challenge_id:
+        raise NotFound
+    sheet = sheets.of_juror(db, juror.id, team.id, round_id)
     marks = sheets.marks_of(db, sheet)
     total = total_of(juries.criteria_of(db, rubric), marks) if rubric else None
     return SheetOut(
         team_id=team.id,
+        round_id=rubric.id if rubric else None,
         revision=sheet.revision if sheet else 0,
         op_id=sheet.op_id if sheet else None,
         marks=marks,
@@ -193,5 +230,7 @@ def own(db: Db, juror: Person, team: Team) -> SheetOut:
         think_about=sheet.think_about if sheet else "",
         saved_at=sheet.saved_at if sheet else None,
         locked_at=sheet.locked_at if sheet else None,
+        signed_at=sheet.signed_at if sheet else None,
+        received_at=sheet.received_at if sheet else None,
         total=float(total) if total is not None else None,
     )

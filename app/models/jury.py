@@ -25,6 +25,7 @@ class Rubric(Dated, table=True):
         sa.UniqueConstraint("challenge_id", "position"),
         sa.CheckConstraint('"position" >= 1', name="position_range"),
         sa.CheckConstraint("minutes >= 1", name="minutes_range"),
+        sa.CheckConstraint("grace_minutes >= 0", name="grace_range"),
     )
 
     challenge_id: UUID = ref("challenge", index=False)
@@ -38,6 +39,8 @@ class Rubric(Dated, table=True):
     # Minutes that one read takes, and minutes in which all reads must fit; None: not said.
     minutes: int = 10
     window_minutes: int | None = None
+    # After the scoring is closed, minutes in which a sheet still counts that was signed before, on a device without a network.
+    grace_minutes: int = 15
     # Jurors who must have locked their sheets before the jury may decide; None: no quorum.
     quorum: int | None = None
     # Ids of the teams that go on to the next round, once this one is closed; None: all of them.

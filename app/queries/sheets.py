@@ -21,9 +21,9 @@ from app.queries.roles import holds
 READABLE = {Phase.JURY, Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED}
 
 
-def of_juror(db: Session, person_id: UUID, team_id: UUID) -> Sheet | None:
-    """Return one's own sheet on a team in the round that is being read, None when it is not begun."""
-    now = rounds.current_id(col(Sheet.challenge_id))
+def of_juror(db: Session, person_id: UUID, team_id: UUID, round_id: UUID | None = None) -> Sheet | None:
+    """Return one's own sheet on a team in a round, the one being read unless told; None when it is not begun."""
+    now = round_id or rounds.current_id(col(Sheet.challenge_id))
     return db.exec(select(Sheet).where(Sheet.person_id == person_id, Sheet.team_id == team_id, Sheet.rubric_id == now)).first()
 
 

@@ -83,6 +83,7 @@ class GridForm(In):
     c5: CriterionForm = Field(default_factory=CriterionForm)
     c6: CriterionForm = Field(default_factory=CriterionForm)
     minimum_reads: Annotated[int, Field(ge=1, le=20)] = 2
+    grace_minutes: Annotated[int, Field(ge=0, le=120)] = 15
     adjusts: bool = False
     co_award: bool = False
     president_id: UUID | None = None
@@ -92,6 +93,7 @@ class GridForm(In):
         return GridIn.model_construct(
             criteria=[found for number, block in enumerate(blocks, 1) if (found := block.criterion(number))],
             minimum_reads=self.minimum_reads,
+            grace_minutes=self.grace_minutes,
             estimator=Estimator.ADJUSTED if self.adjusts else Estimator.RAW,
             co_award=self.co_award,
             president_id=self.president_id,
@@ -102,6 +104,7 @@ def as_form(grid: GridOut) -> dict[str, Any]:
     """Return a grid as the values of its page."""
     values: dict[str, Any] = {
         "minimum_reads": grid.minimum_reads,
+        "grace_minutes": grid.grace_minutes,
         "adjusts": "1" if grid.estimator is Estimator.ADJUSTED else "",
         "co_award": "1" if grid.co_award else "",
         "president_id": grid.president_id or "",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from app.models.jury import Estimator, TieKind
 from app.schemas.base import Found, In, Localised, Out, Reason, Text, _clean
@@ -33,6 +33,9 @@ class GridIn(In):
         default=Estimator.ADJUSTED,
         description="adjusted: where not everybody read everything, means are corrected for strict and lenient jurors.",
     )
+    grace_minutes: Annotated[int, Field(ge=0, le=120)] = Field(
+        default=15, description="Minutes after the close in which a sheet signed before it still counts."
+    )
     co_award: bool = False
     president_id: UUID | None = None
 
@@ -51,6 +54,7 @@ class GridOut(Out):
     scale: int
     minimum_reads: int
     estimator: Estimator
+    grace_minutes: int
     co_award: bool
     president_id: UUID | None
     opened_at: datetime | None
@@ -73,12 +77,20 @@ class TieOut(Found):
 
 
 class SheetIn(In):
-    """A whole sheet; criteria that are left out have no mark yet."""
+    """A whole sheet; criteria that are left out have no mark yet.
+
+    A device without a network says when it was signed and, by the same clock, when it was sent: only the time between the two
+    is believed.
+    """
 
     op_id: UUID
     marks: Annotated[dict[UUID, Level], Field(default_factory=dict, max_length=CRITERIA)]
     great: Text = ""
     think_about: Text = ""
+    lock: bool = Field(default=False, description="Lock the sheet in the same act.")
+    round_id: UUID | None = Field(default=None, description="The round that it was made for; the one being read unless said.")
+    signed_at: AwareDatetime | None = None
+    sent_at: AwareDatetime | None = None
 
 
 class SheetForm(SheetIn):
@@ -111,6 +123,7 @@ class SheetOut(Out):
     """One's own sheet. `total` is the weighted mean of a complete sheet."""
 
     team_id: UUID
+    round_id: UUID | None
     revision: int
     op_id: UUID | None
     marks: dict[UUID, int]
@@ -118,6 +131,8 @@ class SheetOut(Out):
     think_about: str
     saved_at: datetime | None
     locked_at: datetime | None
+    signed_at: datetime | None
+    received_at: datetime | None
     total: float | None
 
 

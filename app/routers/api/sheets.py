@@ -30,8 +30,8 @@ def _revision(if_match: str | None) -> int:
     return int(digits)
 
 
-def _mine(caller: Caller, team_id: UUID, response: Response) -> SheetOut:
-    sheet = sheets.own(caller.db, caller.person, juries.team_of_juror(caller.db, caller.person, team_id))
+def _mine(caller: Caller, team_id: UUID, response: Response, round_id: UUID | None = None) -> SheetOut:
+    sheet = sheets.own(caller.db, caller.person, juries.team_of_juror(caller.db, caller.person, team_id), round_id)
     response.headers["ETag"] = f'"{sheet.revision}"'
     return sheet
 
@@ -44,19 +44,23 @@ def list_my_sheets(slug: str, caller: CallerDep) -> list[found.Line]:
 
 
 @router.get("/teams/{team_id}/sheet", access=SIGNED_IN, response_model=SheetOut)
-def read_my_sheet(team_id: UUID, caller: CallerDep, response: Response) -> SheetOut:
-    """Return one's own sheet on a team; 409 `tie_first` until the tie is declared."""
-    return _mine(caller, team_id, response)
+def read_my_sheet(team_id: UUID, caller: CallerDep, response: Response, round_id: UUID | None = None) -> SheetOut:
+    """Return one's own sheet on a team, in the round being read unless told; 409 `tie_first` until the tie is declared."""
+    return _mine(caller, team_id, response, round_id)
 
 
 @router.put("/teams/{team_id}/sheet", access=acting(Action.SCORE), response_model=SheetOut)
 def save_my_sheet(  # noqa: PLR0917 - FastAPI passes them by name
     team_id: UUID, given: SheetIn, act: Act, caller: CallerDep, now: Now, response: Response, if_match: IfMatch = None
 ) -> SheetOut:
-    """Save one's sheet over the revision of `If-Match`; the same `op_id` again gives the same answer, 409 leaves both copies."""
+    """Save one's sheet over the revision of `If-Match`, and lock it if asked.
+
+    The same `op_id` again gives the same answer; 409 leaves both copies. After the close a sheet that was signed before it
+    still counts for as long as the grid says.
+    """
     revision = _revision(if_match)
     act(lambda db, me: sheets.save(db, me, juries.team_for_change(db, me, team_id), given, revision=revision, at=now))
-    return _mine(caller, team_id, response)
+    return _mine(caller, team_id, response, given.round_id)
 
 
 @router.post("/teams/{team_id}/sheet/lock", access=acting(Action.LOCK_SHEET), response_model=SheetOut)
