@@ -48,14 +48,16 @@ class Person:
         assert answer
         assert answer.status == status, f"{self.name} {path}: {answer.status}\n{self.text()[:1500]}"
 
-    def sign_in(self) -> "Person":
-        """Ask for a code on the page where one signs in, read the mail, type the code, give one's name."""
+    def sign_in(self, *, known: bool = False) -> "Person":
+        """Ask for a code on the page where one signs in, read the mail, type the code, and, unless known, give one's name."""
         before = len(self.service.mails(self.email))
         if "/sign-in" not in self.page.url:
             self.open("/sign-in")
         self.send("/sign-in", email=self.email)
         code = self.service.wait_for_mail(self.email, CODE, before)[1]
         self.send(self.path, code=code)
+        if known:
+            return self
         back = self.path
         self.open("/account")
         self.send("/account", display_name=self.name, locale=self.way.locale)
@@ -95,6 +97,7 @@ class Person:
         """Look again, as one does while the machine works, until a form to an address with this ending is there."""
 
         def there() -> bool | None:
+            self.page.wait_for_timeout(300)
             self.page.reload(wait_until="load")
             return self.page.locator(f'form[action$="{action}"]').count() > 0 or None
 

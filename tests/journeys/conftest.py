@@ -6,13 +6,21 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Browser
 
+from tests.chromium import chromium
 from tests.journeys.live import Service
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
 @pytest.fixture
-def on_sqlite(tmp_path: Path) -> Iterator[Service]:
-    with Service(tmp_path, f"sqlite:///{tmp_path / 'essaim.sqlite3'}") as service:
+def on_sqlite(tmp_path: Path, sqlite_url: str) -> Iterator[Service]:
+    with Service(tmp_path, sqlite_url) as service:
         yield service
 
 
@@ -21,7 +29,7 @@ def on_postgresql(tmp_path: Path, postgresql_server: sa.URL) -> Iterator[Service
     name = f"journey_{uuid4().hex[:10]}"
     engine = sa.create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE essaim_template")
     engine.dispose()
     url = postgresql_server.set(database=name).render_as_string(hide_password=False)
     with Service(tmp_path, url, web=2, worker=True) as service:

@@ -1,15 +1,13 @@
 """One hackathon through its whole life in a real browser, in pages only: with and without script, desk and phone, fr and en."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.chromium import chromium
 from tests.journeys.browser import Person, Way
+from tests.journeys.cast import Cast, moment
 from tests.journeys.live import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.timeout(600)]
@@ -20,23 +18,17 @@ WAYS = {
 }
 WORDS = {
     "fr": {
-        "needs": "Ce qui vous attend maintenant", "handed_in": "Votre prototype est rendu.",
+        "handed_in": "Votre prototype est rendu.",
         "published": "Le résultat est publié.",
         "verified": "Vérifié", "missing": "Il n’y a rien ici", "put_right": "points à corriger", "signed": "Signé",
         "closed": "Le hackathon est passé de « Incubation » à « Clos ».",
     },
     "en": {
-        "needs": "What needs you now", "handed_in": "Your prototype is handed in.", "published": "The result is published.",
+        "handed_in": "Your prototype is handed in.", "published": "The result is published.",
         "verified": "Verified", "missing": "There is nothing here", "put_right": "things to put right", "signed": "Signed",
         "closed": "The hackathon went from “Incubation” to “Closed”.",
     },
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(params=WAYS)
@@ -44,54 +36,12 @@ def way(request: pytest.FixtureRequest) -> Way:
     return WAYS[request.param]
 
 
-def moment(**span: float) -> str:
-    """Return a moment as people type it, on the clock of the hackathon."""
-    return (datetime.now(UTC) + timedelta(**span)).astimezone(ZoneInfo("Europe/Paris")).strftime("%Y-%m-%dT%H:%M")
-
-
-class Life:
-    """The people of one hackathon, and what they did so far."""
+class Life(Cast):
+    """The chapters, one after the other."""
 
     def __init__(self, service: Service, browser: Browser, way: Way, folder: Path) -> None:
-        self.service, self.browser, self.way, self.folder = service, browser, way, folder
-        self.words = WORDS[way.locale]
-        self.people: list[Person] = []
-        self.olga = self.person("Olga Organiser").sign_in()
-
-    def person(self, name: str = "") -> Person:
-        made = Person(self.service, self.browser, self.way, name)
-        self.people.append(made)
-        return made
-
-    def move(self, to: str) -> None:
-        self.olga.open(f"{self.base}/organise")
-        self.olga.reads(self.words["needs"])
-        form = self.olga.form("/organise/phase")
-        assert form.locator("[name=to]").input_value() == to
-        self.olga.send("/organise/phase")
-
-    def set_dates(self, **dates: str) -> None:
-        self.olga.open(f"{self.base}/organise")
-        self.olga.follow("/organise/event")
-        self.olga.send("/organise/event", **dates)
-
-    def invite(self, name: str, role: str, **more: str) -> Person:
-        """Send an invitation; the guest opens the mail's link, signs in with it and accepts."""
-        guest = self.person(name)
-        self.olga.open(f"{self.base}/organise")
-        self.olga.follow("/organise/people/invite")
-        self.olga.send("/organise/people/invite", role=role, emails=guest.email, locale=self.way.locale, **more)
-        return self.accept(guest)
-
-    def accept(self, guest: Person) -> Person:
-        link = self.service.wait_for_mail(guest.email, r"(/invitations/[0-9a-f-]{36}/[0-9a-f]+)")[1]
-        guest.open(link)
-        guest.follow(f"/sign-in?next={link}")
-        guest.sign_in()
-        guest.send(link)
-        return guest
-
-    # The chapters of the life
+        super().__init__(service, browser, way)
+        self.folder, self.words = folder, WORDS[way.locale]
 
     def create(self) -> None:
         olga = self.olga
@@ -202,23 +152,6 @@ class Life:
             person.send("/signature")
             person.reads(self.words["signed"])
 
-    def decide(self, decision: str, names: list[str], reason: str = "") -> None:
-        olga = self.olga
-        olga.open(f"{self.base}/organise")
-        olga.follow("/applications")
-        form = olga.page.locator('form[action$="/applications/preview"]').last
-        for name in names:
-            form.get_by_role("checkbox", name=name).check()
-        with olga.page.expect_navigation(wait_until="load"):
-            form.locator(f'button[value="{decision}"]').click()
-        if reason:
-            form = olga.page.locator('form[action$="/applications/preview"]').last
-            form.locator("[name=reason]").fill(reason)
-            with olga.page.expect_navigation(wait_until="load"):
-                form.locator("button[type=submit]").click()
-            olga.reads(reason)
-        olga.send("/applications/decisions")
-
     def compose(self) -> None:
         self.cora = self.invite("Cora Coach", "coach")
         self.dora = self.invite("Dora Designer", "designer")
@@ -300,9 +233,12 @@ class Life:
                 marks = dict.fromkeys(field.get_attribute("name") or "" for field in form.locator("[type=radio]").all())
                 assert len(marks) == 4
                 juror.send(
-                    f"/jury/sheets/{team}", press="lock", great="C’est clair.", think_about="L’hiver.",
+                    f"/jury/sheets/{team}",
+                    press="lock",
+                    great="C’est clair.",
+                    think_about="L’hiver.",
                     **dict.fromkeys(marks, str(level)),
-                )  # fmt: skip
+                )
         olga.open(f"{self.base}/organise")
         olga.follow("/jury/setup")
         olga.follow("/publication")
