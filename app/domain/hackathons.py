@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from app.domain import clocks, journal
+from app.domain import clocks, journal, rotas
 from app.domain.blueprints import BLUEPRINTS, Blueprint
 from app.domain.policy import Action, require
 from app.domain.programmes import free_slug, written
@@ -203,10 +203,12 @@ def change_step(db: Session, actor: Person, step: Step, draft: StepIn, *, at: da
     """Change a step: its words, its time, its site."""
     require(db, actor, Action.CHANGE_STEP, step, at=at)
     hackathon = db.get_one(Hackathon, step.hackathon_id)
+    before = step.starts_at
     for name, value in _step(db, hackathon, draft).items():
         setattr(step, name, value)
     db.add(step)
     db.flush()
+    rotas.follow(db, step, step.starts_at - before)
     journal.record(db, hackathon.id, actor, Action.CHANGE_STEP, step, at=at, starts_at=step.starts_at, ends_at=step.ends_at)
     return step
 
@@ -227,6 +229,7 @@ def remove_step(db: Session, actor: Person, step: Step, *, at: datetime) -> None
     """Take a step out of the run of show."""
     require(db, actor, Action.REMOVE_STEP, step, at=at)
     journal.record(db, step.hackathon_id, actor, Action.REMOVE_STEP, step, at=at, starts_at=step.starts_at)
+    rotas.forget(db, step)
     db.delete(step)
     db.flush()
 
@@ -240,6 +243,7 @@ def shift_steps(db: Session, actor: Person, step: Step, draft: ShiftIn, *, at: d
         if other.starts_at >= start and (step.site_id is None or other.site_id in (None, step.site_id)):
             other.starts_at, other.ends_at = other.starts_at + span, other.ends_at + span
             db.add(other)
+            rotas.follow(db, other, span)
             moved += 1
     db.flush()
     journal.record(db, step.hackathon_id, actor, Action.SHIFT_STEPS, step, at=at, minutes=draft.minutes, steps=moved)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from app.domain import journal
+from app.domain import journal, rotas
 from app.domain.guards import WRONG_PHASE
 from app.domain.policy import Action, require
 from app.errors import INVALID, Refusal, Refused, code, refuse
@@ -187,3 +187,4 @@ def _shift(db: Session, hackathon: Hackathon, *, since: datetime, span: timedelt
                 setattr(row, name, moment + span)
         db.add(row)
     db.flush()
+    rotas.resume(db, hackathon, since=since, span=span)

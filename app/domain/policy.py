@@ -192,6 +192,8 @@ class Action(StrEnum):
     # draws by lot
     CREATE_LOT = "create_lot"
     EDIT_LOT = "edit_lot"
+    MAKE_ROTA = "make_rota"
+    CLEAR_ROTA = "clear_rota"
     FILL_LOT = "fill_lot"
     SEARCH_LOT = "search_lot"
     FIND_LOTTERY = "find_lottery"
@@ -378,6 +380,8 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.SEARCH_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.FIND_LOTTERY: (anyone,),
     Action.FREEZE_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.MAKE_ROTA: (signed_in, ORGANISERS, COMPOSING),
+    Action.CLEAR_ROTA: (signed_in, ORGANISERS, COMPOSING),
     Action.DRAW_LOT: (signed_in, KEEPERS, LIVE_OR_DRAFT),
     Action.GIVE_DRAWN_PLACES: (signed_in, ORGANISERS, ANSWERING),
     Action.ANSWER_LOT: (signed_in, in_the_pool, LIVE_OR_DRAFT),

@@ -50,7 +50,7 @@ def places(db: Session, viewer: Person | None, hackathon: Hackathon) -> tuple[li
             employers[row.team_id] |= {row.organisation} if row.organisation else set()
     found = [
         Place(
-            str(row.id), str(hackathon.id), row.language, str(_works(row.attendance, hackathon.attendance)),
+            str(row.id), str(hackathon.id), row.language, str(works(row.attendance, hackathon.attendance)),
             tags=frozenset({str(row.challenge_id), str(hackathon.id)}), employers=frozenset(employers[row.id]),
             sectors=sectors[row.id],
         )
@@ -130,7 +130,7 @@ def _at_the_same_time(db: Session, hackathon: Hackathon, ids: Sequence[UUID]) ->
     held = {
         row.person_id
         for row in found
-        if _works(row.works, row.attendance) == Attendance.ON_SITE and (here is None or row.place != here)
+        if works(row.works, row.attendance) == Attendance.ON_SITE and (here is None or row.place != here)
     }
     return Counter(row.person_id for row in found), held
 
@@ -167,7 +167,7 @@ def _ties(db: Session, hackathon: Hackathon, organisations: Mapping[UUID, UUID |
     return ties
 
 
-def _works(team: Attendance, hackathon: Attendance) -> Attendance:
+def works(team: Attendance, hackathon: Attendance) -> Attendance:
     """Return how a team works: as it says, else as its hackathon does."""
     return Attendance(hackathon) if Attendance(team) is Attendance.EITHER else Attendance(team)
 

@@ -69,7 +69,7 @@ def accompany(
     given = (_by_assignment if plain else _by_flow)(asked, people, points, kept, options)
     teams = Counter(one for inside in given.values() for one in inside)
     missing = [
-        Missing(place.id, place.needed - len(given[place.id]), _why(place, people))
+        Missing(place.id, place.needed - len(given[place.id]), lacking(place, people))
         for place in asked
         if len(given[place.id]) < place.needed
     ]
@@ -183,8 +183,8 @@ def _limit(
             linear.row([*mine, *((step, -1.0) for step in steps)], 0.0, 0.0)
 
 
-def _why(place: Place, people: Sequence[Companion]) -> str:
-    """The check that nobody passes with those before it; "busy" when somebody passes all."""
+def lacking(place: Place, people: Sequence[Companion]) -> str:
+    """Why nobody is left for a place: the check that nobody passes with those before it; "busy" when somebody passes all."""
     left = [obstacle(one, place) for one in people]
     if None in left:
         return "busy"

@@ -39,6 +39,7 @@ def event(page: Page, hackathon: Hackathon) -> Event:
         (True, N_("Challenges"), "challenges", {"slug": hackathon.slug}),
         (team_id is not None, N_("Team room"), "team", {"team_id": team_id}),
         (any(part.role is None for part in parts), N_("My team"), "my_team", {"slug": hackathon.slug}),
+        (Role.WITNESS in roles, N_("My turns"), "rota", {"slug": hackathon.slug}),
         (Role.REVIEWER in roles, N_("Applications to read"), "appraisals", {"slug": hackathon.slug}),
         (Role.LOGISTICS in roles, N_("What people need"), "access_needs", {"slug": hackathon.slug}),
         (Role.JUROR in roles, N_("Jury"), "jury", {"slug": hackathon.slug}),

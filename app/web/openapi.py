@@ -23,6 +23,7 @@ TAGS: Final[dict[str, str]] = {
     "lots": "Draws by lot: quotas, chances, the public number, what anyone can check.",
     "searches": "What the machine looks for in the background, how far it is, and to stop it.",
     "teams": "Composing teams, by hand or from a balanced proposal.",
+    "companions": "Coaches, designers and mentors for all teams, and the round of the witnesses.",
     "prototypes": "A team's working copy, its versions and their receipts.",
     "files": "What a team hands in beside its words.",
     "debriefs": "What people learned.",

@@ -102,6 +102,8 @@ SENTENCES: Final[dict[Action, str]] = {
     Action.PROPOSE_REPAIR: N_("A repair of the teams was proposed."),
     Action.MERGE_TEAMS: N_("Two teams were merged."),
     Action.SPLIT_TEAM: N_("A team was split in two."),
+    Action.MAKE_ROTA: N_("The round of the witnesses was planned: %(turns)s turns."),
+    Action.CLEAR_ROTA: N_("The round of the witnesses was taken back."),
     Action.SAVE_DRAFT: N_("A team saved its draft."),
     Action.ADD_FILE: N_("A team added a file."),
     Action.REMOVE_FILE: N_("A team removed a file."),

@@ -10,7 +10,7 @@ from app.schemas.composition import PlanIn, PlanOut
 from app.web.caller import Act, CallerDep, Now
 from app.web.router import SIGNED_IN, Router, acting
 
-router = Router(tags=["teams"])
+router = Router(tags=["companions"])
 
 
 def _out(found: verbs.Plan) -> dict[str, Any]:
