@@ -13,7 +13,7 @@ from app.domain.policy import Action, require
 from app.errors import INVALID, code, refuse
 from app.i18n import N_
 from app.models.challenge import Challenge
-from app.models.jury import Criterion, Estimator, Rubric
+from app.models.jury import Criterion, Estimator, FeedbackPolicy, Rubric
 from app.models.person import Person
 from app.queries import juries, rounds
 from app.schemas.jury import SCALE, CriterionOut, GridIn, GridOut
@@ -38,6 +38,11 @@ def ensure(db: Db, challenge: Challenge, *, at: datetime) -> Rubric:
     rubric = Rubric(challenge_id=challenge.id, scale=SCALE, created_at=at)
     _write(db, rubric, default_grid())
     return rubric
+
+
+def blank(challenge: Challenge) -> Rubric:
+    """Return a round that is not stored, as one is before anybody changed it."""
+    return Rubric(challenge_id=challenge.id, scale=SCALE, created_at=challenge.created_at)
 
 
 def edit(db: Db, actor: Person, challenge: Challenge, grid: GridIn, *, at: datetime) -> Rubric:
@@ -79,6 +84,8 @@ def _check(db: Db, challenge: Challenge, grid: GridIn) -> None:
 def _write(db: Db, rubric: Rubric, grid: GridIn) -> None:
     rubric.minimum_reads, rubric.co_award, rubric.president_id = grid.minimum_reads, grid.co_award, grid.president_id
     rubric.estimator, rubric.grace_minutes = grid.estimator, grid.grace_minutes
+    rubric.awards, rubric.no_award, rubric.quorum = grid.awards, grid.no_award, grid.quorum
+    rubric.feedback, rubric.contest_hours = grid.feedback, grid.contest_hours
     db.add(rubric)
     db.flush()
     criteria = [
@@ -108,6 +115,11 @@ def fingerprint(rubric: Rubric, criteria: list[Criterion]) -> str:
         **({"estimator": adjusting.METHOD} if rubric.estimator is Estimator.ADJUSTED else {}),
         **({"grace_minutes": rubric.grace_minutes} if rubric.grace_minutes else {}),
         "co_award": rubric.co_award,
+        **({"awards": rubric.awards} if rubric.awards > 1 else {}),
+        **({"no_award": True} if rubric.no_award else {}),
+        **({"quorum": rubric.quorum} if rubric.quorum else {}),
+        **({"feedback": rubric.feedback.value} if rubric.feedback is not FeedbackPolicy.ALWAYS else {}),
+        **({"contest_hours": rubric.contest_hours} if rubric.contest_hours else {}),
         "president": str(rubric.president_id) if rubric.president_id else None,
         "criteria": [[c.position, c.label, c.hint, c.weight, c.anchors] for c in criteria],
     }
@@ -167,7 +179,6 @@ def shown(db: Db, challenge: Challenge) -> GridOut:
     if rubric is not None:
         criteria = [CriterionOut.model_validate(criterion) for criterion in juries.criteria_of(db, rubric)]
         return GridOut(**rubric.model_dump(exclude={"id", "created_at", "president_order"}), criteria=criteria)
-    blank = Rubric(challenge_id=challenge.id, scale=SCALE, created_at=challenge.created_at)
     criteria = [
         CriterionOut(
             id=None,
@@ -179,4 +190,4 @@ def shown(db: Db, challenge: Challenge) -> GridOut:
         )
         for position, criterion in enumerate(default_grid().criteria, 1)
     ]
-    return GridOut(**blank.model_dump(exclude={"id", "created_at", "president_order"}), criteria=criteria)
+    return GridOut(**blank(challenge).model_dump(exclude={"id", "created_at", "president_order"}), criteria=criteria)

@@ -9,6 +9,7 @@ from app.models import (
     charter,
     commons,
     computation,
+    deliberation,
     hackathon,
     incubation,
     journal,
@@ -24,6 +25,6 @@ metadata = SQLModel.metadata
 base.add_checks(metadata)
 
 __all__ = [
-    "application", "challenge", "charter", "commons", "computation", "hackathon", "incubation", "journal",
+    "application", "challenge", "charter", "commons", "computation", "deliberation", "hackathon", "incubation", "journal",
     "jury", "lot", "metadata", "organisation", "person", "prototype", "team",
 ]  # fmt: skip

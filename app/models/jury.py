@@ -18,6 +18,14 @@ class Estimator(StrEnum):
     ADJUSTED = "adjusted"
 
 
+class FeedbackPolicy(StrEnum):
+    """Whether teams read what jurors wrote to them: never, where its juror says so, or always."""
+
+    NEVER = "never"
+    JUROR = "juror"
+    ALWAYS = "always"
+
+
 class Rubric(Dated, table=True):
     """One round of a défi's jury and its grid, locked at the first sheet; the last round decides the result."""
 
@@ -26,6 +34,8 @@ class Rubric(Dated, table=True):
         sa.CheckConstraint('"position" >= 1', name="position_range"),
         sa.CheckConstraint("minutes >= 1", name="minutes_range"),
         sa.CheckConstraint("grace_minutes >= 0", name="grace_range"),
+        sa.CheckConstraint("awards >= 1", name="awards_range"),
+        sa.CheckConstraint("contest_hours >= 0", name="contest_range"),
     )
 
     challenge_id: UUID = ref("challenge", index=False)
@@ -41,12 +51,18 @@ class Rubric(Dated, table=True):
     window_minutes: int | None = None
     # After the scoring is closed, minutes in which a sheet still counts that was signed before, on a device without a network.
     grace_minutes: int = 15
-    # Jurors who must have locked their sheets before the jury may decide; None: no quorum.
+    # Jurors without a tie who must vote for a change of places to hold; None: two thirds of them.
     quorum: int | None = None
     # Ids of the teams that go on to the next round, once this one is closed; None: all of them.
     goes_on: list[str] | None = json(FACT, default=None, nullable=True)
     estimator: Estimator = choice(Estimator, default=Estimator.ADJUSTED)
     co_award: bool = False
+    # How many places win, and whether the jury may give no award at all.
+    awards: int = 1
+    no_award: bool = False
+    feedback: FeedbackPolicy = choice(FeedbackPolicy, default=FeedbackPolicy.ALWAYS)
+    # After the publication, hours in which a team may contest its result; 0: it may not.
+    contest_hours: int = 72
     president_id: UUID | None = ref("person", default=None, index=False)
     # Ids of teams, best first, as the president put them when everything else left them equal.
     president_order: list[str] = json(SCORING, default_factory=list)
@@ -160,6 +176,8 @@ class Sheet(Row, table=True):
     op_id: UUID | None = None
     great: str = text(2000, SCORING, default="")
     think_about: str = text(2000, SCORING, default="")
+    # Whether the team may read these words, where the grid lets the juror choose; None: not said, which means no.
+    shared: bool | None = None
     saved_at: datetime
     locked_at: datetime | None = None
     # When the juror's own device says that it was signed, where it reached the server later; and when it did.

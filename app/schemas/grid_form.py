@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.errors import INVALID, refuse
 from app.i18n import N_
-from app.models.jury import Estimator
+from app.models.jury import Estimator, FeedbackPolicy
 from app.schemas.base import In, Localised, _clean
 from app.schemas.jury import CRITERIA, SCALE, CriterionIn, GridIn, GridOut, Weight
 
@@ -86,6 +86,11 @@ class GridForm(In):
     grace_minutes: Annotated[int, Field(ge=0, le=120)] = 15
     adjusts: bool = False
     co_award: bool = False
+    awards: Annotated[int, Field(ge=1, le=20)] = 1
+    no_award: bool = False
+    quorum: Annotated[int, Field(ge=1, le=100)] | None = None
+    feedback: FeedbackPolicy = FeedbackPolicy.ALWAYS
+    contest_hours: Annotated[int, Field(ge=0, le=720)] = 72
     president_id: UUID | None = None
 
     def grid(self) -> GridIn:
@@ -96,6 +101,11 @@ class GridForm(In):
             grace_minutes=self.grace_minutes,
             estimator=Estimator.ADJUSTED if self.adjusts else Estimator.RAW,
             co_award=self.co_award,
+            awards=self.awards,
+            no_award=self.no_award,
+            quorum=self.quorum,
+            feedback=self.feedback,
+            contest_hours=self.contest_hours,
             president_id=self.president_id,
         )
 
@@ -107,6 +117,11 @@ def as_form(grid: GridOut) -> dict[str, Any]:
         "grace_minutes": grid.grace_minutes,
         "adjusts": "1" if grid.estimator is Estimator.ADJUSTED else "",
         "co_award": "1" if grid.co_award else "",
+        "awards": grid.awards,
+        "no_award": "1" if grid.no_award else "",
+        "quorum": grid.quorum or "",
+        "feedback": grid.feedback,
+        "contest_hours": grid.contest_hours,
         "president_id": grid.president_id or "",
     }
     for criterion in grid.criteria:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
-from app.models.jury import Estimator, TieKind
+from app.models.jury import Estimator, FeedbackPolicy, TieKind
 from app.schemas.base import Found, In, Localised, Out, Reason, Text, _clean
 
 SCALE: Final = 5
@@ -37,6 +37,15 @@ class GridIn(In):
         default=15, description="Minutes after the close in which a sheet signed before it still counts."
     )
     co_award: bool = False
+    awards: Annotated[int, Field(ge=1, le=20)] = Field(default=1, description="How many places win.")
+    no_award: bool = Field(default=False, description="The jury may decide to give no award.")
+    quorum: Annotated[int, Field(ge=1, le=100)] | None = Field(
+        default=None, description="Jurors without a tie who must vote for a decision to hold; two thirds of them unless said."
+    )
+    feedback: FeedbackPolicy = FeedbackPolicy.ALWAYS
+    contest_hours: Annotated[int, Field(ge=0, le=720)] = Field(
+        default=72, description="Hours after the publication in which a team may contest its result; 0: it may not."
+    )
     president_id: UUID | None = None
 
 
@@ -56,6 +65,11 @@ class GridOut(Out):
     estimator: Estimator
     grace_minutes: int
     co_award: bool
+    awards: int
+    no_award: bool
+    quorum: int | None
+    feedback: FeedbackPolicy
+    contest_hours: int
     president_id: UUID | None
     opened_at: datetime | None
     locked_at: datetime | None

@@ -26,12 +26,28 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("window_minutes", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("grace_minutes", sa.Integer(), nullable=False, server_default=sa.text("0")))
         batch_op.add_column(sa.Column("quorum", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("awards", sa.Integer(), nullable=False, server_default=sa.text("1")))
+        batch_op.add_column(sa.Column("no_award", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(
+            sa.Column(
+                "feedback",
+                sa.Enum("never", "juror", "always", name="feedbackpolicy", native_enum=False, length=32),
+                nullable=False,
+                server_default=sa.text("'always'"),
+            )
+        )
+        batch_op.add_column(sa.Column("contest_hours", sa.Integer(), nullable=False, server_default=sa.text("0")))
         batch_op.add_column(sa.Column("goes_on", sa.JSON(), nullable=True))
         batch_op.drop_constraint(batch_op.f("uq_rubric_challenge_id"), type_="unique")
         batch_op.create_unique_constraint(batch_op.f("uq_rubric_challenge_id_position"), ["challenge_id", "position"])
         batch_op.create_check_constraint(batch_op.f("ck_rubric_position_range"), sa.text('"position" >= 1'))
         batch_op.create_check_constraint(batch_op.f("ck_rubric_minutes_range"), sa.text("minutes >= 1"))
         batch_op.create_check_constraint(batch_op.f("ck_rubric_grace_range"), sa.text("grace_minutes >= 0"))
+        batch_op.create_check_constraint(batch_op.f("ck_rubric_awards_range"), sa.text("awards >= 1"))
+        batch_op.create_check_constraint(batch_op.f("ck_rubric_contest_range"), sa.text("contest_hours >= 0"))
+        batch_op.create_check_constraint(
+            batch_op.f("ck_rubric_feedback_choice"), sa.text(_among("feedback", ("never", "juror", "always")))
+        )
 
     with op.batch_alter_table("criterion") as batch_op:
         batch_op.add_column(
@@ -89,6 +105,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_seat_team_id"), ["team_id"], unique=False)
 
     _sheets()
+    _deliberations()
 
 
 def _among(column: str, values: tuple[str, ...]) -> str:
@@ -108,6 +125,7 @@ def _sheets() -> None:
         batch_op.add_column(sa.Column("received_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("entered_by_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("paper_code", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=True))
+        batch_op.add_column(sa.Column("shared", sa.Boolean(), nullable=True))
     sheet = sa.table("sheet", sa.column("rubric_id"), sa.column("challenge_id"))
     rubric = sa.table("rubric", sa.column("id"), sa.column("challenge_id"))
     of_challenge = sa.select(rubric.c.id).where(rubric.c.challenge_id == sheet.c.challenge_id).scalar_subquery()
@@ -125,6 +143,123 @@ def _sheets() -> None:
         batch_op.create_index(batch_op.f("ix_sheet_paper_code"), ["paper_code"], unique=False)
 
 
+def _deliberations() -> None:
+    moment = sqlmodel.sql.sqltypes.UTCDateTime()
+
+    def among(table: str, column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
+        return sa.CheckConstraint(sa.text(_among(column, values)), name=op.f(f"ck_{table}_{column}_choice"))
+
+    def bounded(table: str, column: str, limit: int) -> sa.CheckConstraint:
+        return sa.CheckConstraint(sa.text(f'length("{column}") <= {limit}'), name=op.f(f"ck_{table}_{column}_length"))
+
+    def ref(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
+        return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_{table}_{column}"))
+
+    op.create_table(
+        "deliberation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("challenge_id", sa.Uuid(), nullable=False),
+        sa.Column("opened_at", moment, nullable=False),
+        sa.Column("opened_by_id", sa.Uuid(), nullable=False),
+        sa.Column("inputs_sha256", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("order", sa.JSON(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("withheld", sa.Boolean(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=True),
+        sa.Column("called_at", moment, nullable=True),
+        sa.Column("ended_at", moment, nullable=True),
+        sa.CheckConstraint(sa.text("minutes >= 1"), name=op.f("ck_deliberation_minutes_range")),
+        bounded("deliberation", "inputs_sha256", 64),
+        ref("deliberation", "challenge_id", "challenge"),
+        ref("deliberation", "opened_by_id", "person"),
+        ref("deliberation", "team_id", "team"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberation")),
+        sa.UniqueConstraint("challenge_id", name=op.f("uq_deliberation_challenge_id")),
+    )
+    op.create_table(
+        "motion",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("deliberation_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind", sa.Enum("put", "share", "withhold", name="motionkind", native_enum=False, length=32), nullable=False
+        ),
+        sa.Column("team_id", sa.Uuid(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+        sa.Column("proposed_at", moment, nullable=False),
+        sa.Column("proposed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("closed_at", moment, nullable=True),
+        *(
+            sa.Column(name, sa.Integer(), nullable=False)
+            for name in ("voters", "quorum", "votes_for", "votes_against", "abstained")
+        ),
+        sa.Column("carried", sa.Boolean(), nullable=True),
+        sa.CheckConstraint(sa.text("place IS NULL OR place >= 1"), name=op.f("ck_motion_place_range")),
+        among("motion", "kind", ("put", "share", "withhold")),
+        bounded("motion", "reason", 1000),
+        ref("motion", "deliberation_id", "deliberation"),
+        ref("motion", "team_id", "team"),
+        ref("motion", "proposed_by_id", "person"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_motion")),
+        sa.UniqueConstraint("deliberation_id", "number", name=op.f("uq_motion_deliberation_id_number")),
+    )
+    op.create_table(
+        "ballot",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("motion_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("vote", sa.Enum("for", "against", "abstain", name="vote", native_enum=False, length=32), nullable=False),
+        sa.Column("cast_at", moment, nullable=False),
+        among("ballot", "vote", ("for", "against", "abstain")),
+        ref("ballot", "motion_id", "motion"),
+        ref("ballot", "person_id", "person"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
+        sa.UniqueConstraint("motion_id", "person_id", name=op.f("uq_ballot_motion_id_person_id")),
+    )
+    op.create_table(
+        "withdrawal",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("said_at", moment, nullable=False),
+        ref("withdrawal", "team_id", "team"),
+        ref("withdrawal", "person_id", "person"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawal")),
+        sa.UniqueConstraint("team_id", name=op.f("uq_withdrawal_team_id")),
+    )
+    op.create_table(
+        "contest",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("publication_id", sa.Uuid(), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("body", sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=False),
+        sa.Column("said_at", moment, nullable=False),
+        sa.Column(
+            "outcome", sa.Enum("upheld", "recognised", name="contestoutcome", native_enum=False, length=32), nullable=True
+        ),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=False),
+        sa.Column("answered_at", moment, nullable=True),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
+        bounded("contest", "body", 2000),
+        bounded("contest", "answer", 2000),
+        among("contest", "outcome", ("upheld", "recognised")),
+        ref("contest", "publication_id", "publication"),
+        ref("contest", "team_id", "team"),
+        ref("contest", "person_id", "person"),
+        ref("contest", "answered_by_id", "person"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contest")),
+        sa.UniqueConstraint("team_id", name=op.f("uq_contest_team_id")),
+    )
+    with op.batch_alter_table("contest") as batch_op:
+        batch_op.create_index(batch_op.f("ix_contest_publication_id"), ["publication_id"], unique=False)
+
+
 def _turns() -> None:
     with op.batch_alter_table("rota_turn") as batch_op:
         batch_op.add_column(sa.Column("step_id", sa.Uuid(), nullable=True))
@@ -133,6 +268,8 @@ def _turns() -> None:
 
 
 def downgrade() -> None:
+    for name in ("contest", "withdrawal", "ballot", "motion", "deliberation"):
+        op.drop_table(name)
     with op.batch_alter_table("rota_turn") as batch_op:
         batch_op.drop_index(batch_op.f("ix_rota_turn_step_id"))
         batch_op.drop_constraint(batch_op.f("fk_rota_turn_step_id"), type_="foreignkey")
@@ -154,7 +291,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("ck_sheet_paper_code_length"), type_="check")
         batch_op.drop_constraint(batch_op.f("uq_sheet_person_id_team_id_rubric_id"), type_="unique")
         batch_op.create_unique_constraint(batch_op.f("uq_sheet_person_id_team_id"), ["person_id", "team_id"])
-        for name in ("paper_code", "entered_by_id", "received_at", "signed_at", "rubric_id"):
+        for name in ("shared", "paper_code", "entered_by_id", "received_at", "signed_at", "rubric_id"):
             batch_op.drop_column(name)
     op.execute("UPDATE tie SET kind = 'other' WHERE kind IN ('teammate', 'abstain')")
     _ties(TIES)
@@ -163,6 +300,10 @@ def downgrade() -> None:
         batch_op.drop_column("failed")
         batch_op.drop_column("kind")
     with op.batch_alter_table("rubric") as batch_op:
+        for name in ("feedback_choice", "contest_range", "awards_range"):
+            batch_op.drop_constraint(batch_op.f(f"ck_rubric_{name}"), type_="check")
+        for name in ("contest_hours", "feedback", "no_award", "awards"):
+            batch_op.drop_column(name)
         batch_op.drop_constraint(batch_op.f("ck_rubric_grace_range"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_rubric_minutes_range"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_rubric_position_range"), type_="check")
