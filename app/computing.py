@@ -89,8 +89,11 @@ class Computer(Background):
         else:
             self._end(hold, result)
 
-    def _search(self, hold: Hold, method: Method) -> dict[str, Any]:
-        """Run a search in a process of its own until it ends; raises what it raised, as text."""
+    def _search(self, hold: Hold, method: Method) -> dict[str, Any] | None:
+        """Run a search in a process of its own until it ends; raises what it raised, as text.
+
+        Told to stop and deaf, it is killed: what was found is the best it told of, None where that is written down already.
+        """
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe(duplex=False)
         stop = context.Event()
@@ -106,7 +109,7 @@ class Computer(Background):
                 child.kill()
                 child.join()
 
-    def _listen(self, hold: Hold, here: Connection, stop: Event) -> dict[str, Any]:
+    def _listen(self, hold: Hold, here: Connection, stop: Event) -> dict[str, Any] | None:
         progress, said, best = 0.0, dict[str, Any](), None
         last, told_at = monotonic(), 0.0
         while True:
@@ -127,7 +130,8 @@ class Computer(Background):
                     told_at = last
                 best = None
             if told_at and monotonic() - told_at > GRACE:
-                raise TimeoutError("a search did not stop when it was told to")
+                log.warning("search_killed", computation=str(hold.id), method=hold.method)
+                return best
 
     def _report(self, hold: Hold, progress: float, said: dict[str, Any], best: dict[str, Any] | None) -> bool:
         """Write down how far it is; True when it was asked to stop. Raises `_Lost` when somebody else has it now."""

@@ -42,6 +42,12 @@ def wait_to_be_stopped(_inputs: dict[str, Any], tell: computing.Tell, stopping: 
     return {"total": 8}
 
 
+def hear_nothing(_inputs: dict[str, Any], tell: computing.Tell, _stopping: Any) -> dict[str, Any]:
+    tell(0.5, {}, {"total": 7})
+    threading.Event().wait(60)
+    return {"total": 8}
+
+
 def stumble(_inputs: dict[str, Any], tell: computing.Tell, _stopping: Any) -> dict[str, Any]:
     tell(0.1, {}, {"total": 1})
     raise ValueError("no such thing")
@@ -54,7 +60,7 @@ def settle(_db: Db, computation: Computation, _at: datetime) -> None:
 @pytest.fixture(autouse=True)
 def methods(monkeypatch: pytest.MonkeyPatch) -> None:
     SETTLED.clear()
-    for function in (add_up, wait_to_be_stopped, stumble):
+    for function in (add_up, wait_to_be_stopped, hear_nothing, stumble):
         monkeypatch.setitem(computing.METHODS, function.__name__, Method(f"{__name__}:{function.__name__}", settle))
 
 
@@ -109,6 +115,28 @@ def test_a_search_in_its_process_hears_that_it_is_to_stop(world: World, organise
     organiser.call("POST", f"/computations/{asked.id}/cancellation")
     Computer(world.services).work()
     assert (found(world).state, found(world).best) == (ComputationState.CANCELLED, {"total": 8})
+
+
+def test_a_search_that_does_not_stop_when_it_is_told_leaves_what_it_found(
+    world: World, organiser: Actor, hackathon: Hackathon, monkeypatch: pytest.MonkeyPatch
+):
+    """It was called a failure before, and a draw by lot that could be used was thrown away: a long step of the solver."""
+    monkeypatch.setattr(computing, "GRACE", 0.1)
+    asked = ask(world, organiser, hackathon, "hear_nothing")
+    computer, told = Computer(world.services), threading.Event()
+    world.database.on_commit(told.set)
+    computer.start()
+    for wanted in (lambda now: now.best, lambda now: now.ended_at):
+        for _ in range(200):
+            told.wait(0.5)
+            told.clear()
+            if wanted(found(world)):
+                break
+        if found(world).cancel_asked_at is None:
+            organiser.call("POST", f"/computations/{asked.id}/cancellation")
+    computer.stop()
+    assert (found(world).state, found(world).best) == (ComputationState.CANCELLED, {"total": 7})
+    assert SETTLED == [("cancelled", {"total": 7})]
 
 
 def test_a_search_that_stumbles_keeps_its_best_and_says_that_it_failed(world: World, organiser: Actor, hackathon: Hackathon):

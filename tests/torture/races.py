@@ -178,8 +178,9 @@ def in_two_teams(event: Event, arena: Arena) -> Iterator[str]:
 
 @race(Phase.TEAMING)
 def last_place(event: Event, arena: Arena) -> Iterator[str]:
-    """P3: the last place of the hackathon is given to three people."""
-    world, me = event.world, event.organiser.person
+    """P3: the last place of the hackathon is given to three people by two organisers."""
+    world, me, other = event.world, event.organiser.person, event.person("Other")
+    world.act(lambda db: roles.give(db, other, Role.ORGANISER, Within.HACKATHON, event.id, at=world.now))
     accepted = select(Application.id).where(
         Application.hackathon_id == event.id, Application.status == ApplicationStatus.ACCEPTED
     )
@@ -193,11 +194,11 @@ def last_place(event: Event, arena: Arena) -> Iterator[str]:
     world.act(limit)
     asked = [event.applicant(ApplicationStatus.SUBMITTED) for _ in range(3)]
 
-    def accept(application: Application) -> Callable[[Db], Any]:
+    def accept(application: Application, actor: Person) -> Callable[[Db], Any]:
         decision = DecisionIn(applications=[application.id], decision="accept")
-        return lambda db: selection.decide(db, me, event.locked(db), decision, at=world.now)
+        return lambda db: selection.decide(db, actor, event.locked(db), decision, at=world.now)
 
-    told = arena.units(*map(accept, asked))
+    told = arena.units(*map(accept, asked, (me, other, me)))
     now = len(event.all(accepted))
     if now > capacity:
         yield f"{now} people on {capacity} places"

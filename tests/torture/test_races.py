@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterable
+from importlib import import_module
 from itertools import cycle, islice
 
 import pytest
 
 from tests.torture.arena import Arena, Sabotage
 from tests.torture.races import RACES, Event, Race
+
+import_module("tests.torture.people_races")  # puts its own on the list
 
 ROUNDS = int(os.environ.get("ESSAIM_TEST_ROUNDS", "3"))
 
