@@ -83,6 +83,9 @@ class Action(StrEnum):
     EDIT_GRID = "edit_grid"
     OPEN_SCORING = "open_scoring"
     CLOSE_SCORING = "close_scoring"
+    ASSIGN_JURORS = "assign_jurors"
+    SEAT_JUROR = "seat_juror"
+    NAME_PANELIST = "name_panelist"
     DECLARE_TIE = "declare_tie"
     SCORE = "score"
     LOCK_SHEET = "lock_sheet"
@@ -223,6 +226,7 @@ BEFORE_SPRINT: Final = during(Phase.DRAFT, Phase.SCOPING, Phase.CALL, Phase.TEAM
 WRITING_QUESTIONS: Final = during(Phase.DRAFT, Phase.SCOPING, Phase.CALL)
 ANSWERING: Final = during(Phase.CALL, Phase.TEAMING)
 WELCOMING: Final = during(Phase.CALL, Phase.TEAMING, Phase.SPRINT)
+PLACING_JURORS: Final = during(Phase.TEAMING, Phase.SPRINT, Phase.JURY)
 DEBRIEFING: Final = during(Phase.SPRINT, Phase.JURY, Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED)
 COMPOSING: Final = during(Phase.TEAMING, Phase.SPRINT)
 PREPARING_TEAMS: Final = during(Phase.CALL, Phase.TEAMING, Phase.SPRINT)
@@ -265,6 +269,9 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.EDIT_GRID: (signed_in, ORGANISERS, BEFORE_RESULTS),
     Action.OPEN_SCORING: (signed_in, ORGANISERS, during(Phase.JURY)),
     Action.CLOSE_SCORING: (signed_in, ORGANISERS, during(Phase.JURY)),
+    Action.ASSIGN_JURORS: (signed_in, ORGANISERS, PLACING_JURORS),
+    Action.SEAT_JUROR: (signed_in, ORGANISERS, PLACING_JURORS),
+    Action.NAME_PANELIST: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.DECLARE_TIE: (signed_in, JURORS, during(Phase.TEAMING, Phase.SPRINT, Phase.JURY)),
     Action.SCORE: (signed_in, JURORS, during(Phase.JURY), charter_signed),
     Action.LOCK_SHEET: (signed_in, JURORS, during(Phase.JURY), charter_signed),

@@ -1,12 +1,12 @@
 """Ties: what binds a juror to a team, said before its work opens; anything but «none» keeps it shut. (J2)"""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session as Db
 from sqlmodel import select
 
-from app.domain import journal, rubrics
+from app.domain import journal, panels, rubrics
 from app.domain.policy import Action, require
 from app.errors import INVALID, Refused, code, refuse
 from app.i18n import N_
@@ -14,21 +14,24 @@ from app.models.challenge import Challenge
 from app.models.jury import Sheet, Tie, TieKind
 from app.models.person import Person
 from app.models.team import Team
-from app.queries import juries
+from app.queries import juries, rounds
 from app.schemas.jury import TieIn
 
 TIE_FIRST: Final = code("tie_first", 409)
 RECUSED: Final = code("recused", 409)
+NOT_SEATED: Final = code("not_seated", 409)
 TIE_STAYS: Final = code("tie_stays", 409)
 
 
 def require_content(db: Db, juror: Person, team: Team) -> None:
-    """Raise unless the juror declared that nothing ties them to the team; every way to its work passes here."""
+    """Raise unless the juror declared that nothing ties them to the team, and reads it; every way to its work passes here."""
     tie = juries.tie_of(db, juror.id, team.id)
     if tie is None:
         raise tie_first()
     if tie.kind is not TieKind.NONE:
         raise refuse(RECUSED, N_("You declared a tie with this team, so its work stays closed to you and you do not score it."))
+    if not rounds.reads_team(db, juror.id, team):
+        raise refuse(NOT_SEATED, N_("Other jurors read this team in this round, so its work stays closed to you."))
 
 
 def tie_first() -> Refused:
@@ -41,8 +44,10 @@ def declare(db: Db, actor: Person, team: Team, given: TieIn, *, at: datetime) ->
     Saying the same again changes nothing; a declared tie stays (`tie_stays`); after publication nothing changes.
     """
     require(db, actor, Action.DECLARE_TIE, team, at=at)
-    if given.kind is TieKind.OTHER and not given.note:
-        raise refuse(INVALID, N_("Say in a few words what ties you to this team."), field_="note")
+    if given.kind in (TieKind.OTHER, TieKind.ABSTAIN) and not given.note:
+        said = N_("Say in a few words what ties you to this team.")
+        abstains = N_("Say in a few words why you would rather not judge this team.")
+        raise refuse(INVALID, abstains if given.kind is TieKind.ABSTAIN else said, field_="note")
     tie = juries.tie_of(db, actor.id, team.id)
     if tie and tie.kind is given.kind:
         return tie
@@ -57,7 +62,9 @@ def declare(db: Db, actor: Person, team: Team, given: TieIn, *, at: datetime) ->
     tie.kind, tie.note, tie.declared_at, tie.declared_by_id = given.kind, given.note or None, at, actor.id
     db.add(tie)
     db.flush()
-    facts = {"team_id": team.id, "tied": given.kind is not TieKind.NONE, "late": late}
+    facts: dict[str, Any] = {"team_id": team.id, "tied": given.kind is not TieKind.NONE, "late": late}
+    if given.kind is not TieKind.NONE:
+        facts |= panels.after_recusal(db, db.get_one(Challenge, team.challenge_id), actor.id, team.id, at=at)
     journal.record(db, team.hackathon_id, actor, Action.DECLARE_TIE, tie, at=at, **facts)
     return tie
 

@@ -12,19 +12,17 @@ from sqlmodel import Session, col, select
 
 from app.db import rows
 from app.errors import NotFound
-from app.models.application import Application
 from app.models.challenge import Challenge, ChallengeStatus
 from app.models.hackathon import Hackathon, Sponsorship
 from app.models.journal import Stream
 from app.models.jury import Criterion, Mark, Publication, Rubric, Sheet, Tie, TieKind
-from app.models.person import Invitation, Person, Role, RoleHeld, Within
+from app.models.person import Person, Role, RoleHeld
 from app.models.prototype import Prototype
-from app.models.team import Membership, Team
-from app.queries import hackathons, rounds
+from app.models.team import Team
+from app.queries import hackathons, rounds, tie_suggestions
 from app.queries.roles import holds
 
 HANDED_IN = sa.exists().where(col(Prototype.team_id) == col(Team.id)).correlate(Team)
-STAFF = (Role.COACH, Role.DESIGNER, Role.MENTOR)
 
 
 def challenge(db: Session, viewer: Person | None, challenge_id: UUID) -> Challenge:
@@ -123,8 +121,13 @@ def team_for_change(db: Session, juror: Person, team_id: UUID) -> Team:
 
 def jurors_of(db: Session, challenge: Challenge) -> list[Person]:
     """Return the people who judge a défi: jurors of it or of its whole hackathon, by name."""
+    return holders_of(db, challenge, Role.JUROR)
+
+
+def holders_of(db: Session, challenge: Challenge, role: Role) -> list[Person]:
+    """Return the people who hold a role in a défi or in its whole hackathon, by name."""
     ids = select(RoleHeld.person_id).where(
-        RoleHeld.role == Role.JUROR,
+        RoleHeld.role == role,
         col(RoleHeld.within_id).in_([challenge.id, challenge.hackathon_id]),
         col(RoleHeld.ended_at).is_(None),
     )
@@ -144,42 +147,19 @@ def tie_of(db: Session, person_id: UUID, team_id: UUID) -> Tie | None:
 
 
 def content_open(db: Session, person: Person, team_id: UUID) -> bool:
-    """Tell whether a juror may see a team's work: they declared that nothing ties them to it."""
+    """Tell whether a juror may see a team's work: they declared that nothing ties them to it, and it is theirs to read."""
     tie = tie_of(db, person.id, team_id)
-    return tie is not None and tie.kind is TieKind.NONE
+    return tie is not None and tie.kind is TieKind.NONE and rounds.reads_team(db, person.id, db.get_one(Team, team_id))
 
 
 def suggested_tie(db: Session, juror: Person, team: Team) -> TieKind | None:
-    """Return the tie that the record suggests: coached this team, is in it, or shares an employer with a member."""
-    staff = select(RoleHeld.id).where(
-        RoleHeld.person_id == juror.id, RoleHeld.within_id == team.id, col(RoleHeld.role).in_(STAFF)
-    )
-    if db.exec(staff).first():
-        return TieKind.COACHED
-    if db.exec(select(Membership.id).where(Membership.team_id == team.id, Membership.person_id == juror.id)).first():
-        return TieKind.OTHER
-    theirs = (
-        sa.select(col(Application.organisation_id))
-        .join(Membership, col(Membership.person_id) == col(Application.person_id))
-        .where(
-            col(Application.hackathon_id) == team.hackathon_id,
-            col(Membership.team_id) == team.id,
-            col(Membership.left_at).is_(None),
-            col(Application.organisation_id).is_not(None),
-        )
-    )
-    shared = employers_of(db, juror) & {row[0] for row in rows(db, theirs)}
-    return TieKind.EMPLOYER if shared else None
+    """Return the tie that the record suggests: an employer, a team coached or mentored, an earlier team in common."""
+    return tie_suggestions.suggested(db, [juror.id], [team.id]).get((juror.id, team.id))
 
 
 def employers_of(db: Session, person: Person) -> set[UUID]:
     """Return the organisations that a person was invited for, holds a role in, or applied from."""
-    invited = sa.select(col(Invitation.organisation_id)).where(col(Invitation.accepted_by_id) == person.id)
-    held = sa.select(col(RoleHeld.within_id)).where(
-        col(RoleHeld.person_id) == person.id, col(RoleHeld.within) == Within.ORGANISATION, col(RoleHeld.ended_at).is_(None)
-    )
-    applied = sa.select(col(Application.organisation_id)).where(col(Application.person_id) == person.id)
-    return {row[0] for statement in (invited, held, applied) for row in rows(db, statement) if row[0]}
+    return tie_suggestions.employers(db, [person.id]).get(person.id, set())
 
 
 def rubric_of(db: Session, challenge_id: UUID) -> Rubric | None:

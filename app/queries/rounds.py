@@ -49,8 +49,8 @@ def current_id(challenge_id: Any) -> Any:
 def reads(person_id: Any, team_id: Any, challenge_id: Any) -> Any:
     """Tell, as an expression over columns, whether a juror reads a team in the round that is being read.
 
-    Where seats are given, those who have one; else who is named for the round and does not stand by; else everybody who
-    is not named for another round of the défi.
+    Where seats are given, those who have one. Else nobody who stands by; and of a défi with several rounds those who are
+    named for this one, or, where nobody is, who is not named for another.
     """
     now = current_id(challenge_id)
     seat: Any = aliased(Seat)
@@ -58,17 +58,23 @@ def reads(person_id: Any, team_id: Any, challenge_id: Any) -> Any:
     own = seated.where(seat.person_id == person_id, seat.team_id == team_id)
     named: Any = aliased(Panelist)
     some = sa.exists().where(named.rubric_id == now)
-    me = some.where(named.person_id == person_id, named.stand_in.is_(False))
+    me = some.where(named.person_id == person_id)
     elsewhere: Any = aliased(Panelist)
     other: Any = aliased(Rubric)
-    away = sa.exists().where(
-        elsewhere.rubric_id == other.id, other.challenge_id == challenge_id, elsewhere.person_id == person_id
-    )
+    more = sa.exists().where(other.challenge_id == challenge_id, other.id != now)
+    away = more.where(elsewhere.rubric_id == other.id, elsewhere.person_id == person_id)
     return sa.case(
         (seated.correlate_except(seat), own.correlate_except(seat)),
-        (some.correlate_except(named), me.correlate_except(named)),
+        (me.where(named.stand_in).correlate_except(named), sa.false()),
+        (more.correlate_except(other) & some.correlate_except(named), me.correlate_except(named)),
         else_=~away.correlate_except(elsewhere, other),
     )
+
+
+def reads_team(db: Session, person_id: UUID, team: Team) -> bool:
+    """Tell whether a juror reads a team in the round that is being read."""
+    asked = reads(person_id, team.id, team.challenge_id).label("reads")
+    return team.id not in left_out(db, [team.challenge_id]) and bool(rows(db, sa.select(asked))[0].reads)
 
 
 def planned(db: Session, rubric: Rubric | None, jurors: Collection[UUID], teams: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
@@ -85,13 +91,14 @@ def planned(db: Session, rubric: Rubric | None, jurors: Collection[UUID], teams:
 
 
 def readers_of(db: Session, rubric: Rubric, jurors: Collection[UUID]) -> set[UUID]:
-    """Return the jurors who read in a round: those named for it, else all who are not named for another; nobody who stands by."""
-    statement = select(Panelist).join(Rubric, col(Rubric.id) == col(Panelist.rubric_id))
-    named = list(db.exec(statement.where(Rubric.challenge_id == rubric.challenge_id)))
-    here = {one.person_id for one in named if one.rubric_id == rubric.id and not one.stand_in}
-    if any(one.rubric_id == rubric.id for one in named):
-        return here & set(jurors)
-    return set(jurors) - {one.person_id for one in named}
+    """Return the jurors who read in a round without seats, by the rule of `reads`."""
+    of_challenge = rounds_of(db, rubric.challenge_id)
+    named = list(db.exec(select(Panelist).where(col(Panelist.rubric_id).in_([one.id for one in of_challenge]))))
+    here = {one.person_id: one for one in named if one.rubric_id == rubric.id}
+    standing_by = {person_id for person_id, one in here.items() if one.stand_in}
+    if here and len(of_challenge) > 1:
+        return (here.keys() & set(jurors)) - standing_by
+    return set(jurors) - standing_by - {one.person_id for one in named if one.rubric_id != rubric.id}
 
 
 def left_out(db: Session, challenge_ids: Collection[UUID], before: int | None = None) -> set[UUID]:

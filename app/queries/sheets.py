@@ -179,11 +179,16 @@ class Desk:
     suggested: TieKind | None
     sheet: Sheet | None
     marks: dict[UUID, int]
+    seated: bool
 
     @property
     def open(self) -> bool:
-        """Whether the team's work may be shown: nothing ties the juror to it, and the jury has begun."""
-        return self.tie is not None and self.tie.kind is TieKind.NONE and self.hackathon.phase in READABLE
+        """Whether the team's work may be shown: nothing ties the juror to it, they read it, and the jury has begun."""
+        return self.free and self.seated and self.hackathon.phase in READABLE
+
+    @property
+    def free(self) -> bool:
+        return self.tie is not None and self.tie.kind is TieKind.NONE
 
 
 def desk(db: Session, juror: Person, team_id: UUID) -> Desk:
@@ -203,4 +208,5 @@ def desk(db: Session, juror: Person, team_id: UUID) -> Desk:
         suggested=None if tie else juries.suggested_tie(db, juror, team),
         sheet=sheet,
         marks=marks_of(db, sheet),
+        seated=rounds.reads_team(db, juror.id, team),
     )

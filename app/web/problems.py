@@ -154,6 +154,12 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
         {
             "grid_locked": N_("A juror has begun; the grid stands."),
             "tie_first": N_("Say first whether you have ties with this team."),
+            "panels_changed": N_("A tie, a sheet or a seat changed since the proposal; look at the new one."),
+            "panels_too_large": N_("More than 40,000 pairs of a juror and a team; make several rounds or challenges."),
+            "round_closed": N_("The round is closed; nobody is placed in it any more."),
+            "seat_read": N_("The juror has begun to read the team; only a tie takes the sheet out."),
+            "seat_tied": N_("The juror declared a tie with the team."),
+            "not_seated": N_("Another juror reads this team in this round."),
             "tie_stays": N_("A declared tie stays; if it was a mistake, tell an organiser."),
             "recused": N_("You do not judge this team."),
             "nothing_to_score": N_("The team handed nothing in."),

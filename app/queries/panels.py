@@ -1,0 +1,153 @@
+"""Who reads which team in a round of a jury, and what became of every seat. (J3)"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.db import rows
+from app.models.application import Application
+from app.models.challenge import Challenge
+from app.models.jury import Panelist, Rubric, Seat, Sheet, Tie, TieKind
+from app.models.organisation import Organisation, Sector
+from app.models.person import Person
+from app.models.team import Team
+from app.queries import juries, rounds, tie_suggestions
+
+Pair = tuple[UUID, UUID]  # person, team
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A round's jury as it stands: people, teams, ties, seats, and which sheets are begun or locked."""
+
+    challenge: Challenge
+    rubric: Rubric
+    jurors: dict[UUID, Person]
+    teams: dict[UUID, Team]
+    readers: set[UUID]
+    named: dict[UUID, Panelist]
+    ties: dict[Pair, TieKind]
+    suspected: dict[Pair, TieKind]
+    sectors: dict[UUID, Sector]
+    seats: list[Seat]
+    sheets: dict[Pair, bool]  # True: locked
+    withdrawn: set[Pair]  # read, and taken out by a late tie
+
+    @property
+    def tied(self) -> set[Pair]:
+        """Pairs that must not meet: a declared tie, or one that the record suggests and nobody has denied."""
+        declared = {pair for pair, kind in self.ties.items() if kind is not TieKind.NONE}
+        return declared | {pair for pair in self.suspected if pair not in self.ties}
+
+    @property
+    def now(self) -> set[Pair]:
+        return {(seat.person_id, seat.team_id) for seat in self.seats if seat.ended_at is None}
+
+
+def known(db: Session, challenge: Challenge, rubric: Rubric) -> Known:
+    """Return everything that an assignment asks about a round."""
+    jurors = {juror.id: juror for juror in juries.jurors_of(db, challenge)}
+    teams = {team.id: team for team in juries.teams_in(db, challenge.id, rubric)}
+    named = {one.person_id: one for one in db.exec(select(Panelist).where(Panelist.rubric_id == rubric.id))}
+    standing_by = {key for key, one in named.items() if one.stand_in and key in jurors}
+    sheets: Sequence[Any] = rows(
+        db,
+        sa.select(col(Sheet.person_id), col(Sheet.team_id), col(Sheet.locked_at), col(Sheet.recused_at)).where(
+            col(Sheet.rubric_id) == rubric.id
+        ),
+    )
+    ties = rows(db, sa.select(col(Tie.person_id), col(Tie.team_id), col(Tie.kind)).where(col(Tie.team_id).in_(teams)))
+    return Known(
+        challenge=challenge,
+        rubric=rubric,
+        jurors=jurors,
+        teams=teams,
+        readers=rounds.readers_of(db, rubric, set(jurors)) | standing_by,
+        named=named,
+        ties={(row.person_id, row.team_id): TieKind(row.kind) for row in ties},
+        suspected=tie_suggestions.suggested(db, list(jurors), list(teams)),
+        sectors=_sectors(db, challenge, list(jurors), named),
+        seats=list(db.exec(select(Seat).where(Seat.rubric_id == rubric.id).order_by(col(Seat.given_at), col(Seat.id)))),
+        sheets={(row.person_id, row.team_id): row.locked_at is not None for row in sheets if row.recused_at is None},
+        withdrawn={(row.person_id, row.team_id) for row in sheets if row.recused_at is not None},
+    )
+
+
+def _sectors(db: Session, challenge: Challenge, jurors: list[UUID], named: dict[UUID, Panelist]) -> dict[UUID, Sector]:
+    """Return each juror's sector: as said for the round, else as they applied, else that of whom they work for."""
+    employers = tie_suggestions.employers(db, jurors)
+    bodies = {body for own in employers.values() for body in own}
+    asked = sa.select(col(Organisation.id), col(Organisation.sector)).where(col(Organisation.id).in_(bodies))
+    sector_of = {row.id: row.sector for row in rows(db, asked)}
+    found = {juror: Sector(sector_of[min(own)]) for juror, own in employers.items() if own}
+    applied = sa.select(col(Application.person_id), col(Application.sector)).where(
+        col(Application.hackathon_id) == challenge.hackathon_id, col(Application.person_id).in_(jurors)
+    )
+    found |= {row.person_id: Sector(row.sector) for row in rows(db, applied)}
+    return found | {key: one.sector for key, one in named.items() if one.sector}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A juror before a team. States: planned, now (begun), done, recused, replaced."""
+
+    person_id: UUID
+    juror: str
+    state: str
+    by_hand: bool = False
+    replaced_by: str | None = None
+
+
+@dataclass(slots=True)
+class Panel:
+    """A team's jurors, and what still lacks; nobody stays unjudged unseen."""
+
+    team_id: UUID
+    team: str
+    wanted: int
+    places: list[Place] = field(default_factory=list)
+
+    def count(self, state: str) -> int:
+        return sum(place.state == state for place in self.places)
+
+    @property
+    def missing(self) -> int:
+        """Seats that nobody has, of those that the round wants."""
+        return max(0, self.wanted - sum(place.state in {"planned", "now", "done"} for place in self.places))
+
+
+def panels_of(found: Known) -> list[Panel]:
+    """Return the panel of every team of a round, by name; without seats, all who read everything."""
+    names = {key: person.display_name for key, person in found.jurors.items()}
+    wanted = found.rubric.reads or found.rubric.minimum_reads
+    panels = {key: Panel(key, team.name, wanted) for key, team in found.teams.items()}
+    by_team: dict[UUID, dict[UUID, Place]] = defaultdict(dict)
+    if found.seats:
+        for seat in found.seats:
+            state = _state(found, (seat.person_id, seat.team_id), ended=seat.ended_at is not None)
+            by_team[seat.team_id][seat.person_id] = Place(
+                seat.person_id, names.get(seat.person_id, ""), state, seat.by_hand,
+                names.get(seat.replaced_by_id) if seat.replaced_by_id else None,
+            )  # fmt: skip
+    else:
+        reading = {juror for juror in found.readers if not (juror in found.named and found.named[juror].stand_in)}
+        for juror in reading:
+            for team in panels:
+                by_team[team][juror] = Place(juror, names[juror], _state(found, (juror, team), ended=False))
+    for team, places in by_team.items():
+        if team in panels:
+            panels[team].places = sorted(places.values(), key=lambda place: (place.juror, place.person_id))
+    return list(panels.values())
+
+
+def _state(found: Known, pair: Pair, *, ended: bool) -> str:
+    if found.ties.get(pair, TieKind.NONE) is not TieKind.NONE or pair in found.withdrawn:
+        return "recused"
+    if pair in found.sheets:
+        return "done" if found.sheets[pair] else "now"
+    return "replaced" if ended else "planned"

@@ -1,0 +1,88 @@
+"""Who reads whom in a jury: proposals, seats, and what each juror may read. (J3)"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from sqlmodel import Session as Db
+
+from app.domain import panels, rubrics
+from app.domain.policy import Action
+from app.models.jury import Panelist, Rubric
+from app.models.person import Person
+from app.queries import juries, rounds
+from app.queries import panels as queries
+from app.schemas.panel import PanelistIn, PanelsIn, PanelsOut
+from app.web.caller import Act, CallerDep, Now
+from app.web.panel_words import say
+from app.web.router import SIGNED_IN, Router, acting
+
+router = Router(tags=["jury"])
+
+
+@router.get("/challenges/{challenge_id}/panels", access=SIGNED_IN, response_model=PanelsOut)
+def read_panels(challenge_id: UUID, given: Annotated[PanelsIn, Query()], caller: CallerDep) -> dict[str, Any]:
+    """Return who reads each team in the round being read, and a proposal with what it lacks; nothing of it is stored."""
+    challenge = juries.challenge_of_organiser(caller.db, caller.person, challenge_id)
+    rubric = rounds.current(caller.db, challenge.id) or rubrics.blank(challenge)
+    plan = panels.propose(caller.db, challenge, rubric, given)
+    return {
+        "round": rubric.position,
+        "assigned": bool(plan.known.now),
+        "panels": queries.panels_of(plan.known),
+        "proposal": {
+            "fingerprint": plan.fingerprint,
+            "reads": plan.reads,
+            "jurors_needed": panels.needed(plan, given),
+            "parts": plan.found.parts,
+            "overlaps": list(plan.found.overlaps),
+            "loads": plan.found.loads,
+            "stand_ins": plan.found.stand_ins,
+            "seats": plan.found.seats,
+            "new": len(plan.new),
+            "gone": len(plan.gone),
+            "lacks": [
+                {**lack._asdict(), "team_id": lack.team, "words": say(lack, plan, caller.locale)} for lack in panels.blamed(plan)
+            ],
+        },
+    }
+
+
+@router.put("/challenges/{challenge_id}/panels", access=acting(Action.ASSIGN_JURORS), status_code=204)
+def assign_jurors(challenge_id: UUID, given: PanelsIn, act: Act, now: Now) -> None:
+    """Give the seats of a proposal; with the fingerprint of the one that was looked at, refused when it is another one now."""
+
+    def unit(db: Db, me: Person) -> Rubric:
+        return panels.apply(db, me, juries.challenge_for_change(db, me, challenge_id), given, at=now)
+
+    act(unit)
+
+
+@router.put("/challenges/{challenge_id}/panels/{team_id}/{juror_id}", access=acting(Action.SEAT_JUROR), status_code=204)
+def seat_juror(challenge_id: UUID, team_id: UUID, juror_id: UUID, act: Act, now: Now) -> None:
+    """Put a juror before a team by hand; solving again leaves them there."""
+    act(
+        lambda db, me: panels.seat(
+            db, me, juries.challenge_for_change(db, me, challenge_id), juror_id, team_id, sits=True, at=now
+        )
+    )
+
+
+@router.delete("/challenges/{challenge_id}/panels/{team_id}/{juror_id}", access=acting(Action.SEAT_JUROR), status_code=204)
+def unseat_juror(challenge_id: UUID, team_id: UUID, juror_id: UUID, act: Act, now: Now) -> None:
+    """Take a juror away from a team that they have not begun to read."""
+    act(
+        lambda db, me: panels.seat(
+            db, me, juries.challenge_for_change(db, me, challenge_id), juror_id, team_id, sits=False, at=now
+        )
+    )
+
+
+@router.put("/challenges/{challenge_id}/panelists/{person_id}", access=acting(Action.NAME_PANELIST), status_code=204)
+def name_panelist(challenge_id: UUID, person_id: UUID, given: PanelistIn, act: Act, now: Now) -> None:
+    """Say how much a juror may read in this round, their sector, whether they stand by; a mentor who is named becomes a juror."""
+
+    def unit(db: Db, me: Person) -> Panelist:
+        return panels.name(db, me, juries.challenge_for_change(db, me, challenge_id), person_id, given, at=now)
+
+    act(unit)

@@ -1,0 +1,180 @@
+"""The pages on which organisers see and change who reads whom. (J3)"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query, Response
+from pydantic import Field
+
+from app.domain import panels, rubrics
+from app.domain.policy import Action
+from app.i18n import N_
+from app.models.hackathon import Hackathon
+from app.models.person import Role
+from app.queries import juries, rounds
+from app.queries import panels as queries
+from app.schemas.base import In
+from app.schemas.panel import PanelistIn, PanelsIn
+from app.web.caller import Act, Now
+from app.web.desk import frame
+from app.web.forms import FormDep
+from app.web.page import Page, PageDep
+from app.web.panel_words import say
+from app.web.router import SIGNED_IN, PageRouter, acting
+from app.web.words import SECTORS
+
+router = PageRouter()
+PAGE = 10
+SHOWN = 6  # sentences on what lacks
+TEAMS = "jury/panels.html"
+JURORS = "jury/panelists.html"
+
+
+class SeatForm(In):
+    """The juror chosen, and whether they are put there or taken away."""
+
+    juror_id: UUID
+    sits: bool = False
+
+
+class Shown(PanelsIn):
+    """What the page shows: which lines, and one team opened."""
+
+    page: Annotated[int, Field(ge=1, le=1000)] = 1
+    team: UUID | None = None
+
+
+@router.get("/challenges/{challenge_id}/panels", access=SIGNED_IN, name="panels")
+def show_panels(page: PageDep, challenge_id: UUID, asked: Annotated[Shown, Query()]) -> Response:
+    return page.render(TEAMS, form=page.form({}), **_teams(page, challenge_id, asked))
+
+
+@router.get("/challenges/{challenge_id}/panels/print", access=SIGNED_IN, name="panels_print")
+def print_panels(page: PageDep, challenge_id: UUID) -> Response:
+    """Every team with its jurors on one sheet of paper."""
+    return page.render("jury/panels_print.html", **_teams(page, challenge_id, _stored(page, challenge_id, Shown())))
+
+
+@router.post("/challenges/{challenge_id}/panels", access=acting(Action.ASSIGN_JURORS), name="assign_jurors_page")
+def assign(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID) -> Response:
+    with form.attempt():
+        given = form.validate(PanelsIn)
+        act(lambda db, me: panels.apply(db, me, juries.challenge_for_change(db, me, challenge_id), given, at=now))
+        return page.go("panels", flash=N_("Everybody has their teams."), challenge_id=challenge_id)
+    return page.again(TEAMS, form, **_teams(page, challenge_id, Shown()))
+
+
+@router.post("/challenges/{challenge_id}/panels/{team_id}", access=acting(Action.SEAT_JUROR), name="seat_juror_page")
+def seat(  # noqa: PLR0917 - FastAPI passes them by name
+    page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID, team_id: UUID
+) -> Response:
+    with form.attempt():
+        given = form.validate(SeatForm)
+        act(
+            lambda db, me: panels.seat(
+                db, me, juries.challenge_for_change(db, me, challenge_id), given.juror_id, team_id, sits=given.sits, at=now
+            )
+        )
+        return page.go("panels", flash=N_("The panel is changed."), challenge_id=challenge_id)
+    return page.again(TEAMS, form, **_teams(page, challenge_id, Shown(team=team_id)))
+
+
+@router.get("/challenges/{challenge_id}/panels/jurors", access=SIGNED_IN, name="panelists")
+def show_jurors(
+    page: PageDep,
+    challenge_id: UUID,
+    number: Annotated[int, Query(alias="page", ge=1, le=1000)] = 1,
+    juror: UUID | None = None,
+) -> Response:
+    return page.render(JURORS, **_jurors(page, challenge_id, number, juror, fill=True))
+
+
+@router.post(
+    "/challenges/{challenge_id}/panels/jurors/{person_id}", access=acting(Action.NAME_PANELIST), name="name_panelist_page"
+)
+def name(  # noqa: PLR0917 - FastAPI passes them by name
+    page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID, person_id: UUID
+) -> Response:
+    with form.attempt():
+        given = form.validate(PanelistIn)
+        act(lambda db, me: panels.name(db, me, juries.challenge_for_change(db, me, challenge_id), person_id, given, at=now))
+        return page.go("panelists", flash=N_("Saved."), challenge_id=challenge_id)
+    return page.again(JURORS, form, **_jurors(page, challenge_id, 1, person_id, fill=False))
+
+
+def _stored(page: Page, challenge_id: UUID, asked: Shown) -> Shown:
+    """Fill what was not asked with what the round says."""
+    challenge = juries.challenge_of_organiser(page.db, page.person, challenge_id)
+    rubric = rounds.current(page.db, challenge.id)
+    if rubric is None or asked.model_fields_set & {"reads", "minutes", "window_minutes"}:
+        return asked
+    said = {"reads": rubric.reads, "minutes": rubric.minutes, "window_minutes": rubric.window_minutes}
+    return asked.model_copy(update=said)
+
+
+def _teams(page: Page, challenge_id: UUID, asked: Shown) -> dict[str, Any]:
+    challenge = juries.challenge_of_organiser(page.db, page.person, challenge_id)
+    asked = _stored(page, challenge_id, asked)
+    rubric = rounds.current(page.db, challenge.id) or rubrics.blank(challenge)
+    plan = panels.propose(page.db, challenge, rubric, asked)
+    lines = queries.panels_of(plan.known) if plan.known.seats else [
+        queries.Panel(key, team.name, plan.reads) for key, team in plan.known.teams.items()
+    ]  # fmt: skip
+    names = {str(key): person.display_name for key, person in plan.known.jurors.items()}
+    coming: dict[str, list[str]] = {}
+    for juror, team in sorted(plan.new, key=lambda pair: names[pair[0]]):
+        coming.setdefault(team, []).append(names[juror])
+    lacks = panels.blamed(plan)
+    opened = next((line for line in lines if line.team_id == asked.team), None)
+    taken = {place.person_id for place in opened.places if place.state in {"planned", "now", "done"}} if opened else set()
+    free = [
+        (key, person.display_name)
+        for key, person in plan.known.jurors.items()
+        if opened and key not in taken and (key, opened.team_id) not in plan.known.tied
+    ]
+    hackathon = page.db.get_one(Hackathon, challenge.hackathon_id)
+    return {
+        **frame(page, hackathon),
+        "challenge": challenge,
+        "rubric": rubric,
+        "asked": asked,
+        "plan": plan,
+        "needed": panels.needed(plan, asked),
+        "reading": len(plan.known.readers),
+        "lines": lines,
+        "shown": lines[(asked.page - 1) * PAGE : asked.page * PAGE],
+        "size": PAGE,
+        "coming": coming,
+        "going": {pair[::-1] for pair in plan.gone},
+        "told": [say(lack, plan, page.locale) for lack in lacks[:SHOWN]],
+        "untold": max(0, len(lacks) - SHOWN),
+        "opened": opened,
+        "free": free,
+    }
+
+
+def _jurors(page: Page, challenge_id: UUID, number: int, juror: UUID | None, *, fill: bool) -> dict[str, Any]:
+    challenge = juries.challenge_of_organiser(page.db, page.person, challenge_id)
+    rubric = rounds.current(page.db, challenge.id) or rubrics.blank(challenge)
+    known = queries.known(page.db, challenge, rubric)
+    mentors = juries.holders_of(page.db, challenge, Role.MENTOR)
+    people = known.jurors | {one.id: one for one in mentors}
+    lines = [(person, known.named.get(key), known.sectors.get(key), key in known.jurors) for key, person in people.items()]
+    load = {key: sum(pair[0] == key for pair in known.now) for key in people}
+    here = {**frame(page, page.db.get_one(Hackathon, challenge.hackathon_id)), "challenge": challenge, "rubric": rubric}
+    opened = people.get(juror) if juror else None
+    if fill:
+        named = known.named.get(juror) if juror else None
+        values = {"load": named.load, "sector": named.sector or "", "stand_in": "1" if named.stand_in else ""} if named else {}
+        here["form"] = page.form(values)
+    return here | {
+        "lines": lines[(number - 1) * PAGE * 2 : number * PAGE * 2],
+        "total": len(lines),
+        "number": number,
+        "size": PAGE * 2,
+        "load": load,
+        "opened": opened,
+        "sectors": [(one.value, words) for one, words in SECTORS.items()],
+        "sector_words": SECTORS,
+        "readers": known.readers,
+    }

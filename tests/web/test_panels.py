@@ -1,0 +1,157 @@
+"""J3, J2: who reads whom, on both surfaces and both engines: proposed, applied, changed by hand, solved again after a tie."""
+
+from sqlmodel import col, select
+
+from app.domain import roles
+from app.models.hackathon import Phase
+from app.models.journal import Entry
+from app.models.jury import Seat
+from app.models.person import Role, Within
+from tests.builders import JuryScene, free_of_ties, jury_scene, score
+from tests.world import World
+
+
+def asked(scene: JuryScene, **more: object) -> dict:
+    return scene.organiser.call("GET", f"challenges/{scene.challenge.id}/panels", params=more)
+
+
+def apply(scene: JuryScene, status: int = 204, **more: object) -> dict:
+    return scene.organiser.call("PUT", f"challenges/{scene.challenge.id}/panels", status, json=more)
+
+
+def panel(scene: JuryScene, number: int) -> dict[str, str]:
+    """Return the state of each juror of a team's panel by name."""
+    lines = {line["team_id"]: line for line in asked(scene)["panels"]}
+    return {place["juror"]: place["state"] for place in lines[str(scene.teams[number].id)]["places"]}
+
+
+def test_a_proposal_stores_nothing_and_is_applied_as_it_was_seen(world: World):
+    scene = jury_scene(world, teams=6, jurors=4)
+    seen = asked(scene, reads=2)
+    assert (seen["assigned"], seen["proposal"]["new"], seen["proposal"]["lacks"]) == (False, 12, [])
+    assert set(seen["proposal"]["loads"].values()) == {3}
+    assert world.read(lambda db: db.exec(select(Seat)).first()) is None
+    page = scene.organiser.page.get(f"/challenges/{scene.challenge.id}/panels?reads=2").text
+    assert seen["proposal"]["fingerprint"] in page
+    assert "Each juror reads 3 to 3 teams." in page
+    assert apply(scene, 409, reads=2, fingerprint="0" * 64)["code"] == "panels_changed"
+    form = {"reads": "2", "minutes": "10", "seed": "1", "fingerprint": seen["proposal"]["fingerprint"]}
+    scene.organiser.send(f"/challenges/{scene.challenge.id}/panels", form)
+    now = asked(scene, reads=2)
+    assert (now["assigned"], now["proposal"]["new"], now["proposal"]["gone"]) == (True, 0, 0)
+    assert all(len(line["places"]) == 2 and not line["missing"] for line in now["panels"])
+    assert "Nothing to apply" in scene.organiser.see(f"/challenges/{scene.challenge.id}/panels")
+    assert scene.teams[3].name in scene.organiser.see(f"/challenges/{scene.challenge.id}/panels/print")
+    facts = world.read(lambda db: db.exec(select(Entry.facts).where(Entry.action == "assign_jurors")).one())
+    assert (facts["seats"], facts["fingerprint"]) == (12, seen["proposal"]["fingerprint"])
+
+
+def test_jurors_read_their_teams_only_and_nothing_of_the_others(world: World):
+    """Sabotage: forget the seat in `require_content`, or in the list."""
+    scene = jury_scene(world, teams=4, jurors=4)
+    free_of_ties(world, scene)
+    apply(scene, reads=2)
+    juror = scene.jurors[0]
+    seats = {pair[1] for pair in asked(scene, reads=2)["proposal"]["seats"] if pair[0] == str(juror.id)}
+    assert len(seats) == 2
+    listed = juror.call("GET", f"hackathons/{scene.slug}/sheets")
+    assert {line["team_id"] for line in listed} == seats
+    other = next(team for team in scene.teams if str(team.id) not in seats)
+    own = next(team for team in scene.teams if str(team.id) in seats)
+    assert juror.call("GET", f"teams/{own.id}/sheet")["revision"] == 0
+    assert juror.call("GET", f"teams/{other.id}/sheet", 409)["code"] == "not_seated"
+    number = scene.teams.index(other) + 1
+    assert f"WORK-{number}" not in juror.see(f"/jury/sheets/{other.id}")
+    progress = scene.organiser.call("GET", f"hackathons/{scene.slug}/jury-progress")[0]
+    assert progress["expected"] == 8
+    for stranger in (juror, scene.member):
+        stranger.call("GET", f"challenges/{scene.challenge.id}/panels", 404)
+        stranger.see(f"/challenges/{scene.challenge.id}/panels", 404)
+    assert juror.call("PUT", f"challenges/{scene.challenge.id}/panels", 403, json={"reads": 2})["code"] == "not_allowed"
+
+
+def test_a_late_tie_keeps_the_read_takes_it_out_and_somebody_else_reads(world: World):
+    scene = jury_scene(world, teams=4, jurors=4)
+    free_of_ties(world, scene)
+    apply(scene, reads=2)
+    first = {juror for juror, team in map(tuple, asked(scene, reads=2)["proposal"]["seats"]) if team == str(scene.teams[0].id)}
+    gone, stays = sorted((one for one in scene.jurors if str(one.id) in first), key=lambda one: str(one.id))
+    for juror in (gone, stays):
+        score(scene, juror, scene.teams[0], [5, 5, 5, 5])
+    gone.call("PUT", f"teams/{scene.teams[0].id}/tie", json={"kind": "abstain", "note": "Too close."})
+    line = next(line for line in asked(scene)["panels"] if line["team_id"] == str(scene.teams[0].id))
+    states = {place["person_id"]: place for place in line["places"]}
+    assert states[str(gone.id)]["state"] == "recused"
+    assert states[str(gone.id)]["replaced_by"]
+    assert states[str(stays.id)]["state"] == "done"
+    assert sorted(place["state"] for place in states.values()) == ["done", "planned", "recused"]
+    assert line["missing"] == 0
+    entry = world.read(
+        lambda db: db.exec(select(Entry).where(Entry.action == "declare_tie").order_by(col(Entry.seq).desc())).first()
+    )
+    assert (entry.facts["late"], entry.facts["tied"]) == (True, True)
+    assert entry.facts["new"] >= 1
+    assert "recused" in scene.organiser.see(f"/challenges/{scene.challenge.id}/panels")
+
+
+def test_by_hand_a_juror_is_put_and_taken_away_but_never_against_a_tie(world: World):
+    scene = jury_scene(world, teams=3, jurors=3)
+    free_of_ties(world, scene)
+    team, juror = scene.teams[0], scene.jurors[0]
+    scene.jurors[1].call("PUT", f"teams/{team.id}/tie", json={"kind": "family"})
+    at = f"challenges/{scene.challenge.id}/panels/{team.id}"
+    assert scene.organiser.call("PUT", f"{at}/{scene.jurors[1].id}", 409)["code"] == "seat_tied"
+    scene.organiser.send(f"/{at}", {"juror_id": str(juror.id), "sits": "1"})
+    apply(scene, reads=1)
+    assert panel(scene, 0) == {juror.person.display_name: "planned"}
+    scene.organiser.call("DELETE", f"{at}/{juror.id}", 204)
+    scene.organiser.call("PUT", f"{at}/{juror.id}", 204)
+    score(scene, juror, team, [3], lock=False)
+    assert scene.organiser.call("DELETE", f"{at}/{juror.id}", 409)["code"] == "seat_read"
+    scene.organiser.call("PUT", f"{at}/{scene.member.id}", 404)
+    scene.organiser.send(f"/{at}", {"juror_id": str(scene.jurors[1].id), "sits": "1"}, status=409)
+
+
+def test_what_cannot_be_is_said_by_name_in_both_languages(sqlite_world: World):
+    world = sqlite_world
+    scene = jury_scene(world, teams=3, jurors=2)
+    free_of_ties(world, scene)
+    scene.jurors[0].call("PUT", f"teams/{scene.teams[1].id}/tie", json={"kind": "financial"})
+    lacks = asked(scene, reads=2)["proposal"]["lacks"]
+    assert [(lack["team_id"], lack["missing"], lack["free"]) for lack in lacks] == [(str(scene.teams[1].id), 1, 1)]
+    assert lacks[0]["words"] == f"{scene.teams[1].name} lacks jurors without a tie: 1 more wanted, 1 there."
+    page = f"/challenges/{scene.challenge.id}/panels?reads=2&minutes=20&window_minutes=40"
+    assert "lacks jurors without a tie" in scene.organiser.see(page)
+    assert "The time asks for 3 jurors" in scene.organiser.see(page)
+    assert asked(scene, reads=2, minutes=20, window_minutes=40)["proposal"]["jurors_needed"] == 3
+
+
+def test_a_stand_in_waits_a_load_is_kept_and_a_named_mentor_becomes_a_juror(world: World):
+    scene = jury_scene(world, teams=4, jurors=3)
+    mentor = world.person("Mona Mentor")
+    world.act(
+        lambda db: roles.give(
+            db, mentor.person, Role.MENTOR, Within.HACKATHON, scene.hackathon.id, at=world.now, hackathon_id=scene.hackathon.id
+        )
+    )
+    at = f"challenges/{scene.challenge.id}/panelists"
+    scene.organiser.call("PUT", f"{at}/{scene.jurors[0].id}", 204, json={"stand_in": True})
+    scene.organiser.send(f"/challenges/{scene.challenge.id}/panels/jurors/{mentor.id}", {"load": "1", "sector": "public"})
+    scene.organiser.call("PUT", f"{at}/{scene.member.id}", 404, json={})
+    loads = asked(scene, reads=2)["proposal"]["loads"]
+    assert loads[str(scene.jurors[0].id)] == 0
+    assert loads[str(mentor.id)] <= 1
+    assert sum(loads.values()) == 8
+    words = scene.organiser.see(f"/challenges/{scene.challenge.id}/panels/jurors?juror={mentor.id}")
+    assert "Stands by" in words
+    assert "Mona Mentor" in words
+    assert mentor.call("GET", f"hackathons/{scene.slug}/sheets")  # a juror now
+    assert scene.jurors[0].call("GET", f"hackathons/{scene.slug}/sheets") == []
+
+
+def test_nobody_is_placed_before_there_are_teams_or_after_the_close(world: World):
+    scene = jury_scene(world, phase=Phase.CALL)
+    assert apply(scene, 409, reads=1)["code"] == "wrong_phase"
+    judged = jury_scene(world, name="Closed")
+    judged.organiser.call("POST", f"challenges/{judged.challenge.id}/scoring/close")
+    assert apply(judged, 409, reads=1)["code"] == "round_closed"
