@@ -1,5 +1,6 @@
 """Teams proposed by the machine: advice, kept with what it came from, until a person adopts it. (P4)"""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -134,13 +135,9 @@ def adopt(
     places = _open_slots(db, actor, hackathon, proposal, at=at)
     repair = "gone" in proposal.inputs
     _let_go(db, hackathon, proposal, at=at)
-    moved, why = 0, gettext(hackathon.locale, N_("Repair of the teams")) if repair else None
-    for person, slot in assignments.items():
-        team = places[slot]
-        present = teams.open_membership(db, hackathon.id, UUID(person))
-        if present is None or present.team_id != team.id:
-            teams.seat(db, team, UUID(person), present, at=at, proposal_id=proposal.id, reason=why)
-            moved += 1
+    why = gettext(hackathon.locale, N_("Repair of the teams")) if repair else None
+    wanted = {UUID(person): places[slot] for person, slot in assignments.items()}
+    moved = teams.seat_all(db, hackathon.id, wanted, at=at, proposal_id=proposal.id, reason=why)
     for slot in proposal.result.get("closing", []):
         teams.close(db, actor, db.get_one(Team, UUID(slot)), at=at)
     proposal.state, proposal.decided_at, proposal.decided_by_id = ProposalState.ADOPTED, at, actor.id
@@ -157,8 +154,8 @@ def _let_go(db: Session, hackathon: Hackathon, proposal: TeamProposal, *, at: da
     leaving = dict.fromkeys(proposal.inputs.get("gone", []), N_("Absent"))
     if leaving or "gone" in proposal.inputs:
         leaving |= {one: N_("Repair of the teams") for one in proposal.result.get("unplaced", [])}
-    for person, reason in leaving.items():
-        if (present := teams.open_membership(db, hackathon.id, UUID(person))) is not None:
+    for present in teams.open_stays(db, hackathon.id) if leaving else ():
+        if (reason := leaving.get(str(present.person_id))) is not None:
             present.left_at, present.reason = at, gettext(hackathon.locale, reason)
             db.add(present)
     db.flush()
@@ -179,7 +176,8 @@ def _open_slots(
     db: Session, actor: Person, hackathon: Hackathon, proposal: TeamProposal, *, at: datetime
 ) -> dict[str, Team]:  # fmt: skip
     """Return the team of every slot that has people, made now where it is new."""
-    used = {slot: list(proposal.result["assignments"].values()).count(slot) for slot in proposal.result["assignments"].values()}
+    used = Counter(proposal.result["assignments"].values())
+    taken = team_proposals.taken_names(db, hackathon)
     found: dict[str, Team] = {}
     for slot in proposal.inputs["slots"]:
         if slot["id"] not in used:
@@ -192,8 +190,9 @@ def _open_slots(
                 hackathon_id=hackathon.id, challenge_id=challenge.id, name=slot["name"], seats=slot["max"],
                 attendance=Attendance(slot.get("mode", "either")), created_at=at,
             )  # fmt: skip
-            if (challenge.id, team.name.lower()) in team_proposals.taken_names(db, hackathon):
+            if (challenge.id, team.name.lower()) in taken:
                 raise _outdated()
+            taken.add((challenge.id, team.name.lower()))
             db.add(team)
             db.flush()
             journal.record(db, hackathon.id, actor, Action.CREATE_TEAM, team, at=at, challenge_id=challenge.id, seats=team.seats)

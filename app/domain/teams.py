@@ -1,5 +1,6 @@
 """Teams composed by hand: seats, members and their history, one coach, one designer and one mentor each. (P4, P5)"""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
@@ -111,7 +112,6 @@ def seat(
     present: Membership | None,
     *,
     at: datetime,
-    proposal_id: UUID | None = None,
     reason: str | None = None,
 ) -> Membership:
     """End the present stay, if there is one, and open another; the caller has checked who may and whether it fits."""
@@ -119,12 +119,29 @@ def seat(
         present.left_at, present.reason = at, reason
         db.add(present)
         db.flush()
-    membership = Membership(
-        team_id=team.id, hackathon_id=team.hackathon_id, person_id=person_id, joined_at=at, proposal_id=proposal_id
-    )
+    membership = Membership(team_id=team.id, hackathon_id=team.hackathon_id, person_id=person_id, joined_at=at)
     db.add(membership)
     db.flush()
     return membership
+
+
+def seat_all(
+    db: Session, hackathon_id: UUID, places: Mapping[UUID, Team], *, at: datetime, proposal_id: UUID, reason: str | None = None
+) -> int:  # fmt: skip
+    """Seat many people at once, each in their team, and return how many were not there yet; checks as for `seat`."""
+    stays = {stay.person_id: stay for stay in open_stays(db, hackathon_id)}
+    moving = {one: team for one, team in places.items() if one not in stays or stays[one].team_id != team.id}
+    for one in moving:
+        if (present := stays.get(one)) is not None:
+            present.left_at, present.reason = at, reason
+            db.add(present)
+    db.flush()  # a stay ends before another begins
+    db.add_all(
+        Membership(team_id=team.id, hackathon_id=hackathon_id, person_id=one, joined_at=at, proposal_id=proposal_id)
+        for one, team in moving.items()
+    )
+    db.flush()
+    return len(moving)
 
 
 def remove(db: Session, actor: Person, team: Team, person_id: UUID, reason: str | None, *, at: datetime) -> Membership:
@@ -171,6 +188,24 @@ def assign(db: Session, actor: Person, team: Team, role: Companion, person_id: U
     return team
 
 
+def companion_named(db: Session, hackathon: Hackathon, role: Companion, text: str) -> UUID:
+    """Return who holds a role in the hackathon by their id or their name; refused when it is nobody, or several people."""
+    wanted = text.casefold()
+    held = teams.available(db, hackathon)[Role(role)]
+    found = [person_id for person_id, name, _ in held if wanted in {str(person_id), name.casefold()}]
+    if not found:
+        raise refuse(
+            NOT_A_COMPANION, N_("This person does not hold that role in the hackathon. Invite them to it first."), field_=role
+        )
+    if len(found) > 1:
+        raise refuse(
+            INVALID,
+            N_("Several people who hold this role have this name. Ask one of them to tell them apart in their account."),
+            field_=role,
+        )
+    return found[0]
+
+
 def open_membership(db: Session, hackathon_id: UUID, person_id: UUID) -> Membership | None:
     """Return the person's present stay in a team of the hackathon."""
     return db.exec(
@@ -178,6 +213,13 @@ def open_membership(db: Session, hackathon_id: UUID, person_id: UUID) -> Members
             Membership.hackathon_id == hackathon_id, Membership.person_id == person_id, col(Membership.left_at).is_(None)
         )
     ).first()
+
+
+def open_stays(db: Session, hackathon_id: UUID) -> Sequence[Membership]:
+    """Return everybody's present stay in a team of the hackathon."""
+    return db.exec(
+        select(Membership).where(Membership.hackathon_id == hackathon_id, col(Membership.left_at).is_(None))
+    ).all()  # fmt: skip
 
 
 def _is_accepted(db: Session, hackathon_id: UUID, person_id: UUID) -> bool:

@@ -30,11 +30,15 @@ from app.web.router import SIGNED_IN, PageRouter, acting
 
 router = PageRouter()
 SHOWN = 20  # teams on a page, which names their people and what is missing beside
+LISTED = 25  # people, or teams, among whom one chooses from a list; of more one types the name
 
 
-class PlaceIn(In):
+class PlaceForm(In):
+    """Who, and in which team: chosen from a list, or by its name."""
+
     person_id: UUID
-    team_id: UUID
+    team_id: UUID | None = None
+    team: Annotated[Line, Field(max_length=80)] = ""
 
 
 class MergeForm(In):
@@ -44,11 +48,13 @@ class MergeForm(In):
     reason: Annotated[Line, Field(max_length=160)] = ""
 
 
-class AccompanyIn(In):
+class AccompanyForm(In):
+    """Which role, and who: chosen from a list, or by their name; empty leaves the place free."""
+
     role: Literal["coach", "designer", "mentor"]
-    coach: UUID | None = None
-    designer: UUID | None = None
-    mentor: UUID | None = None
+    coach: Annotated[Line, Field(max_length=80)] = ""
+    designer: Annotated[Line, Field(max_length=80)] = ""
+    mentor: Annotated[Line, Field(max_length=80)] = ""
 
 
 @router.get("/hackathons/{slug}/compose", access=SIGNED_IN, name="compose_teams")
@@ -120,11 +126,13 @@ def split(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) -> R
 
 @router.post("/hackathons/{slug}/compose/members", access=acting(Action.PLACE_MEMBER), name="compose_place")
 def place(page: PageDep, slug: str, form: FormDep, now: Now) -> Response:
-    hackathons.by_slug(page.db, page.me, slug)
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    need_organiser(page.db, page.me, hackathon)
     with form.attempt():
-        given = form.validate(PlaceIn)
-        page.caller.act(lambda db, me: verbs.place(db, me, teams.for_change(db, me, given.team_id), given.person_id, at=now))
-        return page.go("compose_team", flash=N_("This person is in the team."), slug=slug, team_id=given.team_id)
+        given = form.validate(PlaceForm)
+        team_id = given.team_id or team_named(page.db, hackathon, given.team)
+        page.caller.act(lambda db, me: verbs.place(db, me, teams.for_change(db, me, team_id), given.person_id, at=now))
+        return page.go("compose_team", flash=N_("This person is in the team."), slug=slug, team_id=team_id)
     if form.value("from") == "person":
         return page.again("composition/person.html", form, **_person(page, slug, _uuid(form.value("person_id"))))
     return page.again("composition/team.html", form, **_team(page, slug, _uuid(form.value("team_id"))))
@@ -155,9 +163,12 @@ def accompany(page: PageDep, slug: str, team_id: UUID, form: FormDep, now: Now) 
     def unit(db: Db, me: Person) -> Team:
         return verbs.assign(db, me, teams.for_change(db, me, team_id), given.role, person_id, at=now)
 
+    hackathon = hackathons.by_slug(page.db, page.me, slug)
+    need_organiser(page.db, page.me, hackathon)
     with form.attempt():
-        given = form.validate(AccompanyIn)
-        person_id = {"coach": given.coach, "designer": given.designer, "mentor": given.mentor}[given.role]
+        given = form.validate(AccompanyForm)
+        who = {"coach": given.coach, "designer": given.designer, "mentor": given.mentor}[given.role]
+        person_id = verbs.companion_named(page.db, hackathon, given.role, who) if who else None
         page.caller.act(unit)
         return page.go("compose_team", flash=N_("Saved."), slug=slug, team_id=team_id)
     return page.again("composition/team.html", form, **_team(page, slug, team_id))
@@ -204,10 +215,10 @@ def _team(page: Page, slug: str, team_id: UUID) -> dict[str, Any]:
         "came_from": teams.known(page.db, team.split_from_id) if team.split_from_id else None,
         "went_to": teams.known(page.db, team.merged_into_id) if team.merged_into_id else None,
         "sectors": [teams.swarm_sector(member.sector) for member in members], "former": teams.former(page.db, team),
-        "alone": teams.without_team(page.db, page.me, hackathon, limit=60)[0],
+        "alone": teams.without_team(page.db, page.me, hackathon, limit=LISTED)[0],
         "coach": with_team.get(Role.COACH), "designer": with_team.get(Role.DESIGNER),
         "mentor": with_team.get(Role.MENTOR),
-        "companions": {role.value: found for role, found in available.items()},
+        "companions": {role.value: found for role, found in available.items()}, "listed": LISTED,
     }  # fmt: skip
 
 
@@ -220,6 +231,6 @@ def _person(page: Page, slug: str, person_id: UUID) -> dict[str, Any]:
     return given | {
         "rules": [(rule, [others[one] for one in rule.people if one in others]) for rule in rules],
         "person": person, "team": teams.for_organiser(page.db, page.me, place_) if place_ else None,
-        "choices": teams.choices(page.db, hackathon),
+        "choices": teams.choices(page.db, hackathon), "listed": LISTED,
         "wishes": [given["labels"][wish] for wish in person.wishes if wish in given["labels"]],
     }  # fmt: skip
