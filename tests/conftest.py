@@ -100,6 +100,20 @@ def _empty(url: sa.URL) -> None:
         engine.dispose()
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def module_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database on each engine in turn, shared by the tests of a module: for what takes long to fill."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("shared") / "essaim.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: sa.URL = request.getfixturevalue("postgresql_server")
+    _sql(server, "CREATE DATABASE essaim_shared TEMPLATE essaim_template")
+    yield server.set(database="essaim_shared").render_as_string(hide_password=False)
+    _sql(server, "DROP DATABASE essaim_shared WITH (FORCE)")
+
+
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty, migrated database on each engine in turn."""

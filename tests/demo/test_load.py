@@ -1,5 +1,6 @@
 """The demonstration: loaded through the verbs, standing as it says, open with one click, and nowhere but in demo mode."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -20,9 +21,10 @@ from tests.world import World, plain
 AT = datetime(2027, 3, 25, 9, 20, tzinfo=UTC)
 
 
-@pytest.fixture
-def demo(database_url: str, tmp_path) -> World:
-    world = World(database_url, tmp_path, mode=Mode.DEMO)
+@pytest.fixture(scope="module")
+def demo(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The demonstration, loaded once: these tests read it, and sign in."""
+    world = World(module_database_url, tmp_path_factory.mktemp("demo"), mode=Mode.DEMO)
     world.clock.now = AT
     load(world.database, at=AT)
     yield world
