@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.demo.cast import CAST
 from app.demo.content import ANNOUNCEMENTS, prototypes_for
 from app.demo.facts import CAMPUS
 from app.demo.names import ORGANISATIONS
 from app.demo.stage import SEED, Stage, on_the_hour
-from app.domain import announcements, teams
+from app.domain import announcements, rotas, teams
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon, Phase
 from app.models.person import Role, Within
 from app.models.team import Team
+from app.queries import hackathons
 from app.queries.teams import open_memberships
 from app.schemas.hackathon import AnnouncementIn
+from app.schemas.rota import RotaIn
 
 SCHOOLS = tuple(ORGANISATIONS["student"])
 
@@ -48,6 +50,7 @@ def play_campus(stage: Stage) -> Hackathon:
         hackathon, 25, {key: [work.team for work in listed] for key, listed in works.items()}, starts - timedelta(days=9)
     )
     _accompany(stage, hackathon, made_teams)
+    _visit(stage, hackathon, made)
     stage.sign(hackathon, [person for _, person in people], starts)
     stage.give(stage.cast[Role.GUARANTOR], Role.GUARANTOR, Within.HACKATHON, hackathon.id, at=made)
     stage.move(hackathon, Phase.SPRINT, starts)
@@ -70,6 +73,16 @@ def _accompany(stage: Stage, hackathon: Hackathon, found: Sequence[Team]) -> Non
     second = ordered[1]
     teams.assign(stage.db, stage.organiser, second, "coach", stage.cast[Role.COACH].id, at=at)
     stage.give(stage.cast[Role.MENTOR], Role.MENTOR, Within.TEAM, mine, at=at, hackathon=hackathon)
+
+
+def _visit(stage: Stage, hackathon: Hackathon, made: datetime) -> None:
+    """Let six witnesses, one of them of the cast, go round the tables on the first day, and once more with the prototypes."""
+    for person in [stage.cast[Role.WITNESS], *(person for _, person in stage.next_people(5, made))]:
+        stage.give(person, Role.WITNESS, Within.HACKATHON, hackathon.id, at=made)
+    for title, minutes in (("Empathy", 20), ("Prototyping, then", 25)):
+        step = next(step for step in hackathons.steps(stage.db, hackathon.id) if step.title["en"].startswith(title))
+        asked = RotaIn(step_id=step.id, minutes=minutes, between=5)
+        rotas.make(stage.db, stage.organiser, stage.reload(hackathon), asked, at=hackathon.starts_at - timedelta(days=6))
 
 
 def _work(stage: Stage, found: Sequence[Team], challenges: Sequence[Challenge], works: dict) -> None:  # type: ignore[type-arg]

@@ -60,6 +60,9 @@ def plan(db: Session, actor: Person | None, hackathon: Hackathon) -> Plan:
         found.missing[key] = given.missing
         found.people[key] = len(companions)
         found.names.update(known)
+    found.names.update(
+        team_company.names(db, {one for given in found.pairs.values() for one in given.values()} - set(found.names))
+    )
     return found
 
 

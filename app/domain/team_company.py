@@ -1,7 +1,7 @@
 """Who could accompany which team: what the assignment of companions reads, in its own terms. (P5)"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -179,3 +179,11 @@ def kept(db: Session, hackathon: Hackathon, role: Role) -> Sequence[tuple[str, s
         col(RoleHeld.ended_at).is_(None),
     )  # fmt: skip
     return [(str(row.within_id), str(row.person_id)) for row in rows(db, statement)]
+
+
+def names(db: Session, people: Collection[str]) -> dict[str, str]:
+    """Return the names of people who accompany a team without holding that role in the hackathon as a whole."""
+    found = rows(
+        db, sa.select(col(Person.id), col(Person.display_name)).where(col(Person.id).in_([UUID(one) for one in people]))
+    )  # fmt: skip
+    return {str(row.id): row.display_name for row in found}

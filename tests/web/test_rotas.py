@@ -75,6 +75,8 @@ def test_p5_a_round_is_planned_and_each_sees_their_own_part(world: World):
 
     there = organiser.send(page, {"step_id": str(step.id), "minutes": "20", "between": "5"}).headers["location"]
     shown = organiser.see(there)
+    assert "Each team hears 2 witnesses" in shown
+    assert organiser.see(f"{there}&of=team").count("Will Two") == 4  # three visits, and the box to leave him out
     assert "3 visits without a witness" in shown  # two witnesses for three tables, in three visits
     assert "Too few witnesses for so many tables" in shown
     assert "1 witness without a turn" in shown

@@ -25,17 +25,18 @@ from app.web.page import Page, PageDep
 from app.web.router import SIGNED_IN, PageRouter, acting
 
 router = PageRouter()
-TABLES = 25  # teams on a page of the organisers' table
+LINES = 25  # witnesses or teams on a page of the organisers' table
 SHEETS = 40  # sheets on a page to print
 MAKE = "rota/make.html"
 
 
 @router.get("/hackathons/{slug}/compose/rota", access=SIGNED_IN, name="compose_rota")
 def show_rota(
-    page: PageDep, slug: str, step: UUID | None = None, number: int = Query(1, ge=1, le=1000, alias="page")
+    page: PageDep, slug: str, step: UUID | None = None, of: Literal["witness", "team"] = "witness",
+    number: int = Query(1, ge=1, le=1000, alias="page"),
 ) -> Response:  # fmt: skip
     hackathon = _desk(page, slug)
-    given = _rota(page, hackathon, step, number)
+    given = _rota(page, hackathon, step, number, of)
     initial = {"step_id": given["step"].id if given["step"] else "", "minutes": 20, "between": 5}
     return page.render(MAKE, form=page.form(initial), **given)
 
@@ -90,9 +91,18 @@ def show_mine(page: PageDep, slug: str) -> Response:
     around = event(page, hackathon)
     titles = {step.id: step.title for step in hackathons.steps(page.db, hackathon.id)}
     return page.render(
-        "rota/rota.html", hackathon=hackathon, event=around, turns=rotas.of_person(page.db, page.person, hackathon),
-        visits=list(visits.values()), witness=around.has(Role.WITNESS), with_team=bool(teams), titles=titles,
+        "rota/rota.html", hackathon=hackathon, event=around, turns=_by_step(rotas.of_person(page.db, page.person, hackathon)),
+        visits=[_by_step(listed) for listed in visits.values()], witness=around.has(Role.WITNESS), with_team=bool(teams),
+        titles=titles,
     )  # fmt: skip
+
+
+def _by_step(turns: Iterable[Any]) -> list[tuple[UUID | None, list[Any]]]:
+    """Return turns by their step, in the order of time."""
+    found: dict[UUID | None, list[Any]] = {}
+    for turn in turns:
+        found.setdefault(turn.step_id, []).append(turn)
+    return list(found.items())
 
 
 def _when(turn: Any) -> Any:
@@ -112,21 +122,27 @@ def _step(page: Page, hackathon: Hackathon, step_id: UUID) -> Step:
     return found
 
 
-def _rota(page: Page, hackathon: Hackathon, step_id: UUID | None, number: int) -> dict[str, Any]:
+def _rota(page: Page, hackathon: Hackathon, step_id: UUID | None, number: int, of: str = "witness") -> dict[str, Any]:
     """Return what the organisers' page shows: the rota of the step that is asked for, else of the first that has one."""
     made = rotas.steps_with_turns(page.db, hackathon)
     wanted = step_id or next(iter(made), None)
     step = _step(page, hackathon, wanted) if wanted else None
     found = verbs.read(page.db, page.me, hackathon, step) if step else None
-    tables = rotas.tables(page.db, hackathon, step) if step and found and found.slots else []
     witnesses = rotas.witnesses(page.db, hackathon)
-    steps = hackathons.steps(page.db, hackathon.id)
-    return {
-        **frame(page, hackathon), "step": step, "steps": [one for one in steps if one.ends_at > one.starts_at], "made": made,
-        "rota": found, "tables": tables[(number - 1) * TABLES : number * TABLES], "total": len(tables), "page_number": number,
-        "size": TABLES, "witnesses": witnesses, "names": _names(witnesses), "table_names": {row.id: row.name for row in tables},
+    given = {
+        **frame(page, hackathon), "step": step, "made": made, "rota": found, "witnesses": witnesses, "of": of,
+        "steps": [one for one in hackathons.steps(page.db, hackathon.id) if one.ends_at > one.starts_at],
     }  # fmt: skip
-
-
-def _names(witnesses: Iterable[Any]) -> dict[UUID, str]:
-    return {row.person_id: row.name for row in witnesses}
+    if step is None or found is None or not found.slots:
+        return given
+    tables = rotas.tables(page.db, hackathon, step)
+    turns = [turn for visits in found.turns.values() for turn in visits.values()]
+    by_witness = sorted({(turn.person_id, turn.witness, None) for turn in turns}, key=lambda line: (line[1].casefold(), line[0]))
+    lines = by_witness if of == "witness" else [(row.id, row.name, row.table_label) for row in tables]
+    heard = [len(found.turns.get(row.id, {})) for row in tables] or [0]
+    return given | {
+        "lines": lines[(number - 1) * LINES : number * LINES], "total": len(lines), "page_number": number, "size": LINES,
+        "cells": {(turn.person_id if of == "witness" else turn.team_id, turn.starts_at): turn for turn in turns},
+        "heard": (min(heard), max(heard)), "names": {row.person_id: row.name for row in witnesses},
+        "table_names": {row.id: row.name for row in tables},
+    }  # fmt: skip
