@@ -114,16 +114,20 @@ def for_change(db: Session, viewer: Person | None, invitation_id: UUID, *, of: H
     return locked(db, invitation_id)
 
 
-def described(db: Session, invitation: Invitation) -> dict[str, Any]:
-    """Return what the page of an invitation says: where it leads and who invites."""
+def described(db: Session, invitation: Invitation, *, at: datetime) -> dict[str, Any]:
+    """Return what the page of an invitation says: where it leads and who invites.
+
+    A défi goes by its theme before its reveal, as it does before everybody else but those who bring it.
+    """
     hackathon, programme = place_of(db, invitation)
     challenge = db.get(Challenge, invitation.within_id) if invitation.within is Within.CHALLENGE else None
+    known = challenge and (challenge.reveal_at is None or challenge.reveal_at <= at or invitation.role is Role.PROJECT_HOLDER)
     organisation = db.get(Organisation, invitation.organisation_id) if invitation.organisation_id else None
     return {
         "invitation": invitation,
         "hackathon": hackathon,
         "programme": programme,
-        "challenge": challenge,
+        "challenge": challenge and (challenge.title if known else challenge.theme),
         "organisation": organisation,
         "inviter": db.get_one(Person, invitation.invited_by_id),
     }

@@ -1,8 +1,12 @@
 """P1, P5: roles offered by mail, on both surfaces and both engines."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from sqlmodel import select
 
 from app.domain import roles
+from app.models.challenge import Challenge
 from app.models.hackathon import Phase, Sponsorship
 from app.models.person import Invitation, Role, RoleHeld, Within
 from app.security import derived_token
@@ -68,6 +72,12 @@ def test_jurors_and_project_holders_come_for_one_challenge_and_sponsors_with_the
     juror = {"email": "bob@example.org", "role": "juror"}
     assert ada.call("POST", path, 422, json=juror | {"challenge_id": foreign})["errors"][0]["field"] == "challenge_id"
     made = ada.call("POST", path, 201, json=juror)  # the only one there is
+    link = f"/invitations/{made['id']}/{token_of(world, made['id'])}"
+    mine = world.read(lambda db: db.get_one(Challenge, UUID(_challenge(db, hackathon.id))))
+    assert mine.title in bob.see(link)
+    world.act(lambda db: setattr(db.get_one(Challenge, mine.id), "reveal_at", world.now + timedelta(days=1)))
+    assert mine.title not in bob.see(link)  # before its reveal a défi goes by its theme
+    assert mine.theme in bob.see(link)
     bob.call("POST", f"invitations/{made['id']}/accept", json={"token": token_of(world, made["id"])})
     assert held(world, bob) == [(Role.JUROR, Within.CHALLENGE)]
     sponsor = {"email": "zoe@example.org", "role": "sponsor"}
@@ -80,8 +90,6 @@ def test_jurors_and_project_holders_come_for_one_challenge_and_sponsors_with_the
 
 
 def _challenge(db, hackathon_id):
-    from app.models.challenge import Challenge  # noqa: PLC0415
-
     return str(db.exec(select(Challenge).where(Challenge.hackathon_id == hackathon_id)).one().id)
 
 

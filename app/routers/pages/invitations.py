@@ -71,5 +71,5 @@ def _offer(page: Page, invitation_id: UUID, token: str) -> dict[str, Any]:
         "token": token,
         "role_words": words.ROLES,
         "role_hints": words.ROLE_HINTS,
-        **invitations.described(page.db, invitation),
+        **invitations.described(page.db, invitation, at=page.now),
     }
