@@ -75,9 +75,9 @@ class Assessment:
         return drop(self.teams, self.scored, self.rules, names) if self.rules and names else None
 
 
-def assess(db: Db, challenge: Challenge) -> Assessment:
-    """Compute the result of a défi from its locked sheets; whoever shows it asks `ready` first."""
-    rubric = juries.rubric_of(db, challenge.id)
+def assess(db: Db, challenge: Challenge, rubric: Rubric | None = None) -> Assessment:
+    """Compute the result of a défi from its locked sheets, those of its last round unless told; whoever shows it asks `ready`."""
+    rubric = rubric or juries.rubric_of(db, challenge.id)
     criteria = counted_criteria(db, rubric) if rubric else []
     teams = {str(team.id): team for team in juries.teams_of(db, challenge.id)}
     prototypes = {key: found for key, team in teams.items() if (found := prototype_queries.counting(db, team.id))}

@@ -83,6 +83,9 @@ class Action(StrEnum):
     EDIT_GRID = "edit_grid"
     OPEN_SCORING = "open_scoring"
     CLOSE_SCORING = "close_scoring"
+    ADD_ROUND = "add_round"
+    REMOVE_ROUND = "remove_round"
+    CHOOSE_FINALISTS = "choose_finalists"
     ASSIGN_JURORS = "assign_jurors"
     SEAT_JUROR = "seat_juror"
     NAME_PANELIST = "name_panelist"
@@ -269,6 +272,9 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.EDIT_GRID: (signed_in, ORGANISERS, BEFORE_RESULTS),
     Action.OPEN_SCORING: (signed_in, ORGANISERS, during(Phase.JURY)),
     Action.CLOSE_SCORING: (signed_in, ORGANISERS, during(Phase.JURY)),
+    Action.ADD_ROUND: (signed_in, ORGANISERS, BEFORE_RESULTS),
+    Action.REMOVE_ROUND: (signed_in, ORGANISERS, BEFORE_RESULTS),
+    Action.CHOOSE_FINALISTS: (signed_in, ORGANISERS, during(Phase.JURY)),
     Action.ASSIGN_JURORS: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.SEAT_JUROR: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.NAME_PANELIST: (signed_in, ORGANISERS, PLACING_JURORS),

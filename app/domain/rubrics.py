@@ -10,17 +10,18 @@ from sqlmodel import Session as Db
 from app.domain import journal
 from app.domain.grid_default import default_grid
 from app.domain.policy import Action, require
-from app.errors import INVALID, code, refuse
+from app.errors import INVALID, NotFound, code, refuse
 from app.i18n import N_
 from app.models.challenge import Challenge
-from app.models.jury import Criterion, Estimator, FeedbackPolicy, Rubric
+from app.models.jury import Criterion, CriterionKind, Estimator, FeedbackPolicy, Rubric
 from app.models.person import Person
 from app.queries import juries, rounds
-from app.schemas.jury import SCALE, CriterionOut, GridIn, GridOut
+from app.schemas.jury import CRITERIA, GATES, SCALE, CriterionOut, GridIn, GridOut
 from app.science import adjusting
 
 GRID_LOCKED: Final = code("grid_locked", 409)
 HUNDRED: Final = 100
+MOST: Final = {CriterionKind.SCORED: CRITERIA, CriterionKind.GATE: GATES, CriterionKind.BONUS: 1}
 
 
 def published() -> Exception:
@@ -45,10 +46,14 @@ def blank(challenge: Challenge) -> Rubric:
     return Rubric(challenge_id=challenge.id, scale=SCALE, created_at=challenge.created_at)
 
 
-def edit(db: Db, actor: Person, challenge: Challenge, grid: GridIn, *, at: datetime) -> Rubric:
-    """Replace the grid of a défi. Refuses once a sheet exists, and weights that do not sum to 100."""
+def edit(db: Db, actor: Person, challenge: Challenge, grid: GridIn, *, at: datetime, position: int | None = None) -> Rubric:
+    """Replace the grid of a round, the one being read unless told. Refuses once a sheet exists, and weights that miss 100."""
     require(db, actor, Action.EDIT_GRID, challenge, at=at)
     rubric = ensure(db, challenge, at=at)
+    if position is not None:
+        rubric = rounds.at(db, challenge.id, position) or rubric
+        if rubric.position != position:
+            raise NotFound
     if rubric.locked_at:
         raise refuse(GRID_LOCKED, N_("A juror has begun to score, so the grid cannot change any more."))
     _check(db, challenge, grid)
@@ -66,9 +71,16 @@ def edit(db: Db, actor: Person, challenge: Challenge, grid: GridIn, *, at: datet
 def _check(db: Db, challenge: Challenge, grid: GridIn) -> None:
     if not grid.criteria:
         raise refuse(INVALID, N_("A grid needs at least one criterion."), field_="c1.label.fr")
+    for kind, most in MOST.items():
+        if sum(criterion.kind is kind for criterion in grid.criteria) > most:
+            raise refuse(INVALID, N_("A grid has six criteria, two gates and one bonus at most."))
     for number, criterion in enumerate(grid.criteria, 1):
         if not (criterion.label.fr or criterion.label.en):
             raise refuse(INVALID, N_("Give this criterion a name."), field_=f"c{number}.label.fr")
+        if criterion.kind is not CriterionKind.SCORED and criterion.weight:
+            raise refuse(INVALID, N_("Gates and bonuses weigh nothing: they stay beside the mean."), field_=f"c{number}.weight")
+        if criterion.kind is CriterionKind.GATE and not (criterion.failed.fr or criterion.failed.en):
+            raise refuse(INVALID, N_("Say what is shown when the answer is no."), field_=f"c{number}.failed.fr")
     total = sum(criterion.weight for criterion in grid.criteria)
     if total != HUNDRED:
         raise refuse(
@@ -92,6 +104,8 @@ def _write(db: Db, rubric: Rubric, grid: GridIn) -> None:
         Criterion(
             rubric_id=rubric.id,
             position=position,
+            kind=criterion.kind,
+            failed=criterion.failed.model_dump() if criterion.kind is CriterionKind.GATE else {},
             label=criterion.label.model_dump(),
             hint=criterion.hint.model_dump(),
             weight=criterion.weight,
@@ -121,9 +135,15 @@ def fingerprint(rubric: Rubric, criteria: list[Criterion]) -> str:
         **({"feedback": rubric.feedback.value} if rubric.feedback is not FeedbackPolicy.ALWAYS else {}),
         **({"contest_hours": rubric.contest_hours} if rubric.contest_hours else {}),
         "president": str(rubric.president_id) if rubric.president_id else None,
-        "criteria": [[c.position, c.label, c.hint, c.weight, c.anchors] for c in criteria],
+        **({"round": rubric.position} if rubric.position > 1 else {}),
+        "criteria": [[c.position, c.label, c.hint, c.weight, c.anchors, *_apart(c)] for c in criteria],
     }
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _apart(criterion: Criterion) -> list[object]:
+    """Return what a gate or a bonus adds; a criterion that counts keeps the fingerprint that it had before there were any."""
+    return [] if criterion.kind is CriterionKind.SCORED else [criterion.kind.value, criterion.failed]
 
 
 def open_scoring(db: Db, actor: Person, challenge: Challenge, *, at: datetime) -> Rubric:
@@ -165,7 +185,7 @@ def close_scoring(db: Db, actor: Person, challenge: Challenge, *, at: datetime) 
     if rubric.closed_at is None:
         rubric.closed_at = at
         db.add(rubric)
-        progress = juries.progress_of(db, challenge)
+        progress = juries.progress_of(db, challenge, rubric)
         journal.record(
             db, challenge.hackathon_id, actor, Action.CLOSE_SCORING, rubric, at=at,
             challenge_id=challenge.id, locked=progress.locked, expected=progress.expected,
@@ -173,21 +193,30 @@ def close_scoring(db: Db, actor: Person, challenge: Challenge, *, at: datetime) 
     return rubric
 
 
-def shown(db: Db, challenge: Challenge) -> GridOut:
-    """Return the grid of a défi as it stands, the default one while none is stored."""
-    rubric = rounds.current(db, challenge.id)
+def shown(db: Db, challenge: Challenge, position: int | None = None) -> GridOut:
+    """Return the grid of a round as it stands, of the one being read unless told; the default one while none is stored."""
+    rubric = rounds.current(db, challenge.id) if position is None else rounds.at(db, challenge.id, position)
+    if rubric is None and (position or 1) > 1:
+        raise NotFound
     if rubric is not None:
         criteria = [CriterionOut.model_validate(criterion) for criterion in juries.criteria_of(db, rubric)]
         return GridOut(**rubric.model_dump(exclude={"id", "created_at", "president_order"}), criteria=criteria)
-    criteria = [
+    criteria = drafted(default_grid())
+    return GridOut(**blank(challenge).model_dump(exclude={"id", "created_at", "president_order"}), criteria=criteria)
+
+
+def drafted(grid: GridIn) -> list[CriterionOut]:
+    """Return the criteria of a grid that is not stored, as they would be read."""
+    return [
         CriterionOut(
             id=None,
             position=position,
+            kind=criterion.kind,
             label=criterion.label.model_dump(),
             hint=criterion.hint.model_dump(),
             weight=criterion.weight,
             anchors={str(level): anchor.model_dump() for level, anchor in enumerate(criterion.anchors, 1)},
+            failed=criterion.failed.model_dump(),
         )
-        for position, criterion in enumerate(default_grid().criteria, 1)
+        for position, criterion in enumerate(grid.criteria, 1)
     ]
-    return GridOut(**blank(challenge).model_dump(exclude={"id", "created_at", "president_order"}), criteria=criteria)

@@ -21,6 +21,11 @@ def rounds_of(db: Session, challenge_id: UUID) -> list[Rubric]:
     return list(db.exec(select(Rubric).where(Rubric.challenge_id == challenge_id).order_by(col(Rubric.position))))
 
 
+def at(db: Session, challenge_id: UUID, position: int) -> Rubric | None:
+    """Return the stored round at a position, None where there is none."""
+    return next((rubric for rubric in rounds_of(db, challenge_id) if rubric.position == position), None)
+
+
 def deciding(db: Session, challenge_id: UUID) -> Rubric | None:
     """Return the round that the result rests on: the last."""
     return next(reversed(rounds_of(db, challenge_id)), None)

@@ -1,6 +1,7 @@
 """The grid of a jury as its page sends it: six blocks, each language with a name, a question and one line a mark. (J1)"""
 
 import re
+from collections import Counter
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from pydantic_core import PydanticCustomError
 
 from app.errors import INVALID, refuse
 from app.i18n import N_
-from app.models.jury import Estimator, FeedbackPolicy
+from app.models.jury import CriterionKind, Estimator, FeedbackPolicy
 from app.schemas.base import In, Localised, _clean
 from app.schemas.jury import CRITERIA, SCALE, CriterionIn, GridIn, GridOut, Weight
 
+_BLOCKS: Final = {CriterionKind.SCORED: "c", CriterionKind.GATE: "g", CriterionKind.BONUS: "b"}
 SHORT: Final = 160
 _NUMBERED: Final = re.compile(r"(\d{1,3})\s*[.:)](?:\s+|$)")
 
@@ -62,19 +64,37 @@ class CriterionForm(In):
     weight: Weight | None = None
     anchors: _Anchors = Field(default_factory=_Anchors)
 
-    def criterion(self, number: int) -> CriterionIn | None:
+    def criterion(self, key: str) -> CriterionIn | None:
         """Return the criterion of a block; refuses, beside the field, one that has words or a weight but no name."""
         spoken = self.hint.fr or self.hint.en or self.anchors.fr or self.anchors.en
         if not (self.label.fr or self.label.en):
             if not (spoken or self.weight):
                 return None
-            raise refuse(INVALID, N_("Give this criterion a name."), field_=f"c{number}.label.fr")
+            raise refuse(INVALID, N_("Give this criterion a name."), field_=f"{key}.label.fr")
         anchors = [Localised(fr=self.anchors.fr.get(n, ""), en=self.anchors.en.get(n, "")) for n in range(1, SCALE + 1)]
         return CriterionIn(label=self.label, hint=self.hint, weight=self.weight or 0, anchors=anchors)
 
 
+class GateForm(In):
+    """A question answered by yes or no; with nothing in it, it is none."""
+
+    label: _Line = _Line()
+    hint: _Line = _Line()
+    failed: _Line = _Line()
+
+    def criterion(self) -> CriterionIn | None:
+        if not any((self.label.fr, self.label.en, self.hint.fr, self.hint.en, self.failed.fr, self.failed.en)):
+            return None
+        return CriterionIn(kind=CriterionKind.GATE, label=self.label, hint=self.hint, failed=self.failed, anchors=[])
+
+
 class GridForm(In):
     """The whole page; the last blocks are often empty."""
+
+    round: Annotated[int, Field(ge=1, le=3)] | None = None
+    g1: GateForm = Field(default_factory=GateForm)
+    g2: GateForm = Field(default_factory=GateForm)
+    b1: CriterionForm = Field(default_factory=CriterionForm)
 
     c1: CriterionForm = Field(default_factory=CriterionForm)
     c2: CriterionForm = Field(default_factory=CriterionForm)
@@ -95,8 +115,18 @@ class GridForm(In):
 
     def grid(self) -> GridIn:
         blocks: list[CriterionForm] = [getattr(self, f"c{number}") for number in range(1, CRITERIA + 1)]
+        criteria = [found for number, block in enumerate(blocks, 1) if (found := block.criterion(f"c{number}"))]
+        for number, gate in enumerate((self.g1, self.g2), 1):
+            if found := gate.criterion():
+                if not (found.label.fr or found.label.en):
+                    raise refuse(INVALID, N_("Give this criterion a name."), field_=f"g{number}.label.fr")
+                if not (found.failed.fr or found.failed.en):
+                    raise refuse(INVALID, N_("Say what is shown when the answer is no."), field_=f"g{number}.failed.fr")
+                criteria.append(found)
+        if found := self.b1.criterion("b1"):
+            criteria.append(found.model_copy(update={"kind": CriterionKind.BONUS, "weight": 0}))
         return GridIn.model_construct(
-            criteria=[found for number, block in enumerate(blocks, 1) if (found := block.criterion(number))],
+            criteria=criteria,
             minimum_reads=self.minimum_reads,
             grace_minutes=self.grace_minutes,
             estimator=Estimator.ADJUSTED if self.adjusts else Estimator.RAW,
@@ -124,11 +154,15 @@ def as_form(grid: GridOut) -> dict[str, Any]:
         "contest_hours": grid.contest_hours,
         "president_id": grid.president_id or "",
     }
+    counts: Counter[str] = Counter()
     for criterion in grid.criteria:
-        values[f"c{criterion.position}"] = {
+        letter = _BLOCKS[criterion.kind]
+        counts[letter] += 1
+        values[f"{letter}{counts[letter]}"] = {
             "label": criterion.label,
             "hint": criterion.hint,
             "weight": criterion.weight,
+            "failed": criterion.failed,
             "anchors": {locale: _lines(criterion.anchors, locale) for locale in ("fr", "en")},
         }
     return values

@@ -7,27 +7,34 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
-from app.models.jury import Estimator, FeedbackPolicy, TieKind
+from app.models.jury import CriterionKind, Estimator, FeedbackPolicy, TieKind
 from app.schemas.base import Found, In, Localised, Out, Reason, Text, _clean
 
 SCALE: Final = 5
 CRITERIA: Final = 6
+GATES: Final = 2
+# Criteria, gates and one bonus.
+QUESTIONS: Final = CRITERIA + GATES + 1
 
 Weight = Annotated[int, Field(ge=0, le=100, description="Percent; the weights of a grid sum to 100.")]
 Level = Annotated[int, Field(ge=0, le=100, description="From 1 up; for a gate, 0 is no and 1 is yes.")]
 
 
 class CriterionIn(In):
+    """A gate is answered by yes or no, a bonus is shown apart; neither weighs anything."""
+
+    kind: CriterionKind = CriterionKind.SCORED
     label: Localised
     hint: Localised = Localised()
-    weight: Weight
+    weight: Weight = 0
+    failed: Localised = Field(default=Localised(), description="What is shown for a no; for gates.")
     anchors: Annotated[
         list[Localised], Field(max_length=SCALE, default_factory=list, description="One for each level, from 1 up.")
     ]
 
 
 class GridIn(In):
-    criteria: Annotated[list[CriterionIn], Field(min_length=1, max_length=CRITERIA)]
+    criteria: Annotated[list[CriterionIn], Field(min_length=1, max_length=QUESTIONS)]
     minimum_reads: Annotated[int, Field(ge=1, le=20)] = 2
     estimator: Estimator = Field(
         default=Estimator.ADJUSTED,
@@ -49,17 +56,39 @@ class GridIn(In):
     president_id: UUID | None = None
 
 
+class TemplateOut(Out):
+    key: str
+    name: Localised
+    grid: GridIn
+
+
+class RoundIn(In):
+    """A further round, which decides from then on; it begins with the grid of the one before."""
+
+    name: Localised = Localised()
+    before: Localised = Field(default=Localised(), description="What the round before is called from now on.")
+
+
+class FinalistsIn(In):
+    teams: Annotated[list[UUID], Field(min_length=1, max_length=2000, description="Those that go on to the next round.")]
+
+
 class CriterionOut(Out):
     id: UUID | None
     position: int
+    kind: CriterionKind
     label: dict[str, str]
     hint: dict[str, str]
     weight: int
     anchors: dict[str, dict[str, str]]
+    failed: dict[str, str]
 
 
 class GridOut(Out):
     challenge_id: UUID
+    position: int
+    name: dict[str, str]
+    goes_on: list[UUID] | None
     scale: int
     minimum_reads: int
     estimator: Estimator
@@ -98,7 +127,7 @@ class SheetIn(In):
     """
 
     op_id: UUID
-    marks: Annotated[dict[UUID, Level], Field(default_factory=dict, max_length=CRITERIA)]
+    marks: Annotated[dict[UUID, Level], Field(default_factory=dict, max_length=QUESTIONS)]
     great: Text = ""
     think_about: Text = ""
     lock: bool = Field(default=False, description="Lock the sheet in the same act.")

@@ -156,6 +156,7 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "tie_first": N_("Say first whether you have ties with this team."),
             "panels_changed": N_("A tie, a sheet or a seat changed since the proposal; look at the new one."),
             "panels_too_large": N_("More than 40,000 pairs of a juror and a team; make several rounds or challenges."),
+            "round_begun": N_("The round has begun, or is closed: rounds and teams that go on stand."),
             "round_closed": N_("The round is closed; nobody is placed in it any more."),
             "seat_read": N_("The juror has begun to read the team; only a tie takes the sheet out."),
             "seat_tied": N_("The juror declared a tie with the team."),

@@ -1,32 +1,82 @@
 """Grids, ties, scoring opened and closed, progress. (J1, J2)"""
 
+from typing import Annotated
 from uuid import UUID
 
+from fastapi import Query
 from sqlmodel import Session as Db
 
-from app.domain import publications, rubrics, ties
+from app.domain import grid_templates, jury_rounds, publications, rubrics, ties
 from app.domain.policy import Action
 from app.models.jury import Rubric, Tie
 from app.models.person import Person
-from app.queries import hackathons, juries
-from app.schemas.jury import GridIn, GridOut, OrderIn, ProgressOut, TieIn, TieOut
+from app.queries import hackathons, juries, rounds
+from app.schemas.jury import FinalistsIn, GridIn, GridOut, OrderIn, ProgressOut, RoundIn, TemplateOut, TieIn, TieOut
 from app.web.caller import Act, CallerDep, Now
 from app.web.router import SIGNED_IN, Router, acting
 
 router = Router(tags=["jury"])
+Position = Annotated[int | None, Query(alias="round", ge=1, le=3, description="Which round; the one being read unless said.")]
+
+
+@router.get("/grid-templates", access=SIGNED_IN, response_model=list[TemplateOut])
+def read_grid_templates() -> list[TemplateOut]:
+    """Return the grids to start from, with every anchor, in the form that a grid is given in."""
+    return grid_templates.templates()
 
 
 @router.get("/challenges/{challenge_id}/grid", access=SIGNED_IN, response_model=GridOut)
-def read_grid(challenge_id: UUID, caller: CallerDep) -> GridOut:
-    """Return the grid of a défi to its jury and its organisers; the default one until it is changed."""
-    return rubrics.shown(caller.db, juries.challenge(caller.db, caller.person, challenge_id))
+def read_grid(challenge_id: UUID, caller: CallerDep, position: Position = None) -> GridOut:
+    """Return the grid of a round to its jury and its organisers, of the one being read unless told; the default one at first."""
+    return rubrics.shown(caller.db, juries.challenge(caller.db, caller.person, challenge_id), position)
+
+
+@router.get("/challenges/{challenge_id}/rounds", access=SIGNED_IN, response_model=list[GridOut])
+def read_rounds(challenge_id: UUID, caller: CallerDep) -> list[GridOut]:
+    """Return the rounds of a défi's jury with their grids, in the order in which they are read; the last decides."""
+    challenge = juries.challenge(caller.db, caller.person, challenge_id)
+    found = rounds.rounds_of(caller.db, challenge.id)
+    return [rubrics.shown(caller.db, challenge, one.position) for one in found] or [rubrics.shown(caller.db, challenge)]
+
+
+@router.post("/challenges/{challenge_id}/rounds", access=acting(Action.ADD_ROUND), status_code=201, response_model=GridOut)
+def add_round(challenge_id: UUID, given: RoundIn, act: Act, caller: CallerDep, now: Now) -> GridOut:
+    """Add a round after the others, for instance a final after a preselection; it begins with the grid of the one before."""
+
+    def unit(db: Db, me: Person) -> int:
+        return jury_rounds.add(db, me, juries.challenge_for_change(db, me, challenge_id), given, at=now).position
+
+    position = act(unit)
+    return rubrics.shown(caller.db, juries.challenge(caller.db, caller.person, challenge_id), position)
+
+
+@router.delete("/challenges/{challenge_id}/rounds/{position}", access=acting(Action.REMOVE_ROUND), status_code=204)
+def remove_round(challenge_id: UUID, position: int, act: Act, now: Now) -> None:
+    """Take the last round away, unless it has begun."""
+    act(lambda db, me: jury_rounds.remove(db, me, juries.challenge_for_change(db, me, challenge_id), position, at=now))
+
+
+@router.put("/challenges/{challenge_id}/finalists", access=acting(Action.CHOOSE_FINALISTS), status_code=204)
+def choose_finalists(challenge_id: UUID, given: FinalistsIn, act: Act, now: Now) -> None:
+    """Say which teams go on from the round that closed last; the others are not rankable, never last."""
+
+    def unit(db: Db, me: Person) -> Rubric:
+        return jury_rounds.choose(db, me, juries.challenge_for_change(db, me, challenge_id), given.teams, at=now)
+
+    act(unit)
 
 
 @router.put("/challenges/{challenge_id}/grid", access=acting(Action.EDIT_GRID), response_model=GridOut)
-def edit_grid(challenge_id: UUID, grid: GridIn, act: Act, caller: CallerDep, now: Now) -> GridOut:
-    """Replace the grid; refused once a juror began to score."""
-    act(lambda db, me: rubrics.edit(db, me, juries.challenge_for_change(db, me, challenge_id), grid, at=now))
-    return rubrics.shown(caller.db, juries.challenge(caller.db, caller.person, challenge_id))
+def edit_grid(  # noqa: PLR0917 - FastAPI passes them by name
+    challenge_id: UUID, grid: GridIn, act: Act, caller: CallerDep, now: Now, position: Position = None
+) -> GridOut:
+    """Replace the grid of a round, of the one being read unless told; refused once a juror began to score."""
+
+    def unit(db: Db, me: Person) -> Rubric:
+        return rubrics.edit(db, me, juries.challenge_for_change(db, me, challenge_id), grid, at=now, position=position)
+
+    act(unit)
+    return rubrics.shown(caller.db, juries.challenge(caller.db, caller.person, challenge_id), position)
 
 
 @router.post("/challenges/{challenge_id}/scoring/open", access=acting(Action.OPEN_SCORING), response_model=GridOut)

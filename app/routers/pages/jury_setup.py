@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from app.domain import publications, rubrics, sheets
+from app.domain import grid_templates, publications, rubrics, sheets
 from app.domain.assessments import assess
 from app.domain.policy import Action
 from app.i18n import N_
@@ -20,7 +20,7 @@ from app.schemas.result import PublishForm, PublishIn
 from app.web.caller import Act, Now
 from app.web.desk import frame
 from app.web.event import event
-from app.web.forms import FormDep
+from app.web.forms import Form, FormDep
 from app.web.page import Page, PageDep
 from app.web.router import SIGNED_IN, PageRouter, acting
 
@@ -33,20 +33,35 @@ def show_jury_setup(page: PageDep, slug: str, number: Annotated[int, Query(alias
 
 
 @router.get("/challenges/{challenge_id}/grid", access=SIGNED_IN, name="grid")
-def show_grid(page: PageDep, challenge_id: UUID) -> Response:
+def show_grid(
+    page: PageDep,
+    challenge_id: UUID,
+    position: Annotated[int | None, Query(alias="round", ge=1, le=3)] = None,
+    template: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    """Show the grid of a round; with the name of a template, its criteria stand in the form, and nothing is stored."""
     challenge = juries.challenge(page.db, page.person, challenge_id)
-    grid = rubrics.shown(page.db, challenge)
-    return page.render("jury/grid.html", form=page.form(as_form(grid)), **_of_challenge(page, challenge), grid=grid)
+    grid = rubrics.shown(page.db, challenge, position)
+    if (begun := grid_templates.template(template)) is not None:
+        filled = grid.model_copy(update={"criteria": rubrics.drafted(begun)})
+    else:
+        filled = grid
+    return page.render("jury/grid.html", form=page.form(as_form(filled)), **_of_challenge(page, challenge), grid=grid)
 
 
 @router.post("/challenges/{challenge_id}/grid", access=acting(Action.EDIT_GRID), name="save_grid")
 def save_grid(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID) -> Response:
     with form.attempt():
-        given = form.validate(GridForm).grid()
-        act(lambda db, me: rubrics.edit(db, me, juries.challenge_for_change(db, me, challenge_id), given, at=now))
+        sent = form.validate(GridForm)
+        given, position = sent.grid(), sent.round
+        act(
+            lambda db, me: rubrics.edit(
+                db, me, juries.challenge_for_change(db, me, challenge_id), given, at=now, position=position
+            )
+        )
         return page.go("grid", flash=N_("The grid is saved."), challenge_id=challenge_id)
     challenge = juries.challenge(page.db, page.person, challenge_id)
-    grid = rubrics.shown(page.db, challenge)
+    grid = rubrics.shown(page.db, challenge, _round_of(form))
     return page.again("jury/grid.html", form, **_of_challenge(page, challenge), grid=grid)
 
 
@@ -58,7 +73,9 @@ def open_scoring(page: PageDep, act: Act, now: Now, challenge_id: UUID) -> Respo
 
 @router.post("/challenges/{challenge_id}/scoring/close", access=acting(Action.CLOSE_SCORING), name="close_scoring_page")
 def close_scoring(page: PageDep, act: Act, now: Now, challenge_id: UUID) -> Response:
-    act(lambda db, me: rubrics.close_scoring(db, me, juries.challenge_for_change(db, me, challenge_id), at=now))
+    closed = act(lambda db, me: rubrics.close_scoring(db, me, juries.challenge_for_change(db, me, challenge_id), at=now))
+    if (last := juries.rubric_of(page.db, challenge_id)) and last.position > closed.position:
+        return page.go("jury_rounds", flash=N_("The round is closed. Choose who goes on."), challenge_id=challenge_id)
     return page.go("publication", flash=N_("Scoring is closed."), challenge_id=challenge_id)
 
 
@@ -90,6 +107,11 @@ def publish(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID
     return page.again("jury/publication.html", form, **_publication(page, challenge))
 
 
+def _round_of(form: Form) -> int | None:
+    sent = form.value("round")
+    return int(sent) if str(sent) in {"1", "2", "3"} else None
+
+
 def _slug(page: Page, challenge_id: UUID) -> str:
     return juries.slug_of_challenge(page.db, page.person, challenge_id)
 
@@ -107,7 +129,13 @@ def _desk(page: Page, slug: str) -> dict[str, Any]:
 def _of_challenge(page: Page, challenge: Challenge) -> dict[str, Any]:
     hackathon = page.db.get_one(Hackathon, challenge.hackathon_id)
     jurors = juries.jurors_of(page.db, challenge)
-    return {"event": event(page, hackathon), "hackathon": hackathon, "challenge": challenge, "jurors": jurors}
+    return {
+        "event": event(page, hackathon),
+        "hackathon": hackathon,
+        "challenge": challenge,
+        "jurors": jurors,
+        "templates": grid_templates.templates(),
+    }
 
 
 def _publication(page: Page, challenge: Challenge) -> dict[str, Any]:
