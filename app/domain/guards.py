@@ -20,7 +20,7 @@ from app.models.incubation import Incubation, Pledge
 from app.models.lot import LotEntry
 from app.models.person import Person, Role, RoleHeld
 from app.models.team import Membership, Team
-from app.queries import charters, registrations
+from app.queries import charters, registrations, rounds
 from app.queries.roles import is_member, roles_within
 
 NOT_ALLOWED: Final = code("not_allowed", 403)
@@ -130,6 +130,15 @@ def member(ask: Ask) -> Refusal | None:
     if ask.actor is None or ask.team is None:
         return NOT_YOURS
     return None if is_member(ask.db, ask.actor, ask.team.id) else NOT_YOURS
+
+
+def presiding(ask: Ask) -> Refusal | None:
+    """Want the president of the défi's jury; where none is named, an organiser."""
+    rubric = rounds.deciding(ask.db, ask.challenge_id) if ask.challenge_id else None
+    if rubric is None or rubric.president_id is None:
+        return None if Role.ORGANISER in ask.roles else NOT_YOURS
+    mine = ask.actor is not None and rubric.president_id == ask.actor.id and Role.JUROR in ask.roles
+    return None if mine else Refusal(NOT_ALLOWED, N_("Only the president of this jury does that."))
 
 
 def accepted(ask: Ask) -> Refusal | None:

@@ -32,6 +32,7 @@ from app.domain.guards import (
     of_the_incubation,
     own,
     own_application,
+    presiding,
     registering,
     scoping_together,
     signed_in,
@@ -95,6 +96,16 @@ class Action(StrEnum):
     UNLOCK_SHEET = "unlock_sheet"
     REOPEN_SHEET = "reopen_sheet"
     SETTLE_TIE = "settle_tie"
+    OPEN_DELIBERATION = "open_deliberation"
+    CALL_TEAM = "call_team"
+    PROPOSE_MOTION = "propose_motion"
+    VOTE_MOTION = "vote_motion"
+    CLOSE_MOTION = "close_motion"
+    END_DELIBERATION = "end_deliberation"
+    DECLINE_AWARD = "decline_award"
+    SHARE_WORDS = "share_words"
+    CONTEST_RESULT = "contest_result"
+    ANSWER_CONTEST = "answer_contest"
     PUBLISH_RESULTS = "publish_results"
     # incubation
     OPEN_INCUBATION = "open_incubation"
@@ -284,6 +295,16 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.UNLOCK_SHEET: (signed_in, JURORS, during(Phase.JURY)),
     Action.REOPEN_SHEET: (signed_in, ORGANISERS, during(Phase.JURY)),
     Action.SETTLE_TIE: (signed_in, JURORS, during(Phase.JURY)),
+    Action.OPEN_DELIBERATION: (signed_in, presiding, during(Phase.JURY)),
+    Action.CALL_TEAM: (signed_in, presiding, during(Phase.JURY)),
+    Action.PROPOSE_MOTION: (signed_in, presiding, during(Phase.JURY)),
+    Action.VOTE_MOTION: (signed_in, JURORS, during(Phase.JURY)),
+    Action.CLOSE_MOTION: (signed_in, presiding, during(Phase.JURY)),
+    Action.END_DELIBERATION: (signed_in, presiding, during(Phase.JURY)),
+    Action.DECLINE_AWARD: (signed_in, member, during(Phase.JURY)),
+    Action.SHARE_WORDS: (signed_in, JURORS, during(Phase.JURY)),
+    Action.CONTEST_RESULT: (signed_in, member, AFTER_RESULTS),
+    Action.ANSWER_CONTEST: (signed_in, ORGANISERS),
     Action.PUBLISH_RESULTS: (signed_in, ORGANISERS, during(Phase.JURY)),
     # incubation
     Action.OPEN_INCUBATION: (signed_in, ORGANISERS),

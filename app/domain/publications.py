@@ -1,28 +1,36 @@
 """Results: computed, previewed, published in one act as a snapshot that never changes. (J5, J6)"""
 
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import Session as Db
 
-from app.domain import incubations, journal, lifecycle, rubrics, snapshots
+from app.domain import deliberations, incubations, journal, lifecycle, notices, rubrics, snapshots
 from app.domain.assessments import Assessment, assess
+from app.domain.deliberations import INPUTS_CHANGED, NOT_IN_RULES, NOT_SCORED
 from app.domain.guards import Ask
 from app.domain.policy import ORGANISERS, Action, require
+from app.domain.snapshots import Decided
 from app.errors import INVALID, Refused, code, refuse
 from app.i18n import N_
 from app.models.challenge import Challenge
+from app.models.deliberation import Deliberation, Withdrawal
 from app.models.hackathon import Hackathon
 from app.models.jury import Award, Publication, Rubric
-from app.models.person import Person
+from app.models.person import Person, Role
 from app.models.team import Team
+from app.queries import deliberations as queries
 from app.queries import juries, results
+from app.queries.roles import people_with
 from app.schemas.result import PublishIn
+from app.science.discussing import ranks_of
 from app.science.ranking import Rung
 
-NOT_SCORED: Final = code("not_scored", 409)
-INPUTS_CHANGED: Final = code("inputs_changed", 409)
+AWARD_DECLINED: Final = code("award_declined", 409)
 
 
 def settle_tie(db: Db, actor: Person, challenge: Challenge, order: list[UUID], *, at: datetime) -> Rubric:
@@ -69,13 +77,65 @@ def publish(db: Db, actor: Person, challenge: Challenge, given: PublishIn, *, at
         raise refuse(NOT_SCORED, N_("Sheets are still awaited. Wait for them, or close the scoring first."))
     if given.inputs_sha256 and given.inputs_sha256 != found.inputs_sha256:
         raise refuse(INPUTS_CHANGED, N_("A sheet changed while you were reading. Look at the new result, then publish."))
-    retained = set(found.first if given.retained is None else given.retained)
+    decided = deliberations.decided(db, found)
+    declined = {one.team_id for one in results.withdrawals(db, challenge.id)}
+    retained = set(winners(found, decided, declined) if given.retained is None else given.retained)
     if unknown := retained - {team.id for team in found.teams.values()}:
         raise refuse(INVALID, N_("Choose among the teams of this challenge."), field_="retained", team=str(min(unknown)))
-    return _publish(db, actor, found, retained, at=at)
+    _check_awards(found, decided, declined, retained)
+    return _publish(db, actor, found, decided, declined, retained, at=at)
 
 
-def _publish(db: Db, actor: Person, found: Assessment, retained: set[UUID], *, at: datetime) -> Publication:
+def winners(found: Assessment, decided: Deliberation | None, declined: Collection[UUID]) -> list[UUID]:
+    """Return the teams that win by the rules: the first places, as the jury decided them, without who takes no award."""
+    if decided is not None and decided.withheld:
+        return []
+    ranks = ranks_of(decided.places) if decided else deliberations.ranks_by_marks(found)
+    awards = found.rubric.awards if found.rubric else 1
+    return [UUID(team) for team, rank in ranks.items() if rank <= awards and UUID(team) not in declined]
+
+
+def _check_awards(found: Assessment, decided: Deliberation | None, declined: Collection[UUID], retained: set[UUID]) -> None:
+    """Refuse what a team does not want, and what the rules of the jury did not say before."""
+    if taken := retained & set(declined):
+        names = ", ".join(sorted(found.teams[str(team)].name for team in taken))
+        raise refuse(AWARD_DECLINED, N_("%(teams)s said that it takes no award. Look again at who is retained."), teams=names)
+    nobody = bool(found.rubric and found.rubric.no_award) or not winners(found, decided, declined)
+    if not retained and not nobody:
+        raise refuse(NOT_IN_RULES, N_("The rules of this jury, fixed before scoring, do not let it give no award."))
+    if decided is not None and decided.withheld and retained:
+        raise refuse(NOT_IN_RULES, N_("The jury decided to give no award, so no solution is retained."))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many people a publication writes to: of the teams, of the jury, of the association."""
+
+    members: int
+    jurors: int
+    holders: int
+
+
+def to_tell(db: Db, challenge: Challenge) -> Told:
+    """Return how many people are written to when the result is published, as of now."""
+    teams = [team.id for team in juries.teams_of(db, challenge.id)]
+    return Told(
+        len(notices.members_of(db, *teams)),
+        len(set(people_with(db, [Role.JUROR], challenge.id))),
+        len(set(people_with(db, [Role.PROJECT_HOLDER], challenge.id))),
+    )
+
+
+def _publish(  # noqa: PLR0917 - what publishing rests on, each named
+    db: Db,
+    actor: Person,
+    found: Assessment,
+    decided: Deliberation | None,
+    declined: set[UUID],
+    retained: set[UUID],
+    *,
+    at: datetime,
+) -> Publication:
     challenge, ranking = found.challenge, found.ranking
     assert ranking  # noqa: S101 - what is ready has one
     publication = Publication(
@@ -83,12 +143,13 @@ def _publish(db: Db, actor: Person, found: Assessment, retained: set[UUID], *, a
         hackathon_id=challenge.hackathon_id,
         published_at=at,
         published_by_id=actor.id,
-        snapshot=snapshots.take(found, retained),
+        snapshot=snapshots.take(found, retained, Decided.of(db, decided, declined), deal=secrets.token_hex(16)),
         inputs=found.kept(),
         inputs_sha256=found.inputs_sha256,
     )
     db.add(publication)
     db.flush()
+    ranks = ranks_of(decided.places) if decided else {}
     for row in ranking.rows:
         team, prototype = found.teams[row.team], found.prototypes.get(row.team)
         db.add(
@@ -96,7 +157,7 @@ def _publish(db: Db, actor: Person, found: Assessment, retained: set[UUID], *, a
                 publication_id=publication.id,
                 team_id=team.id,
                 prototype_id=prototype.id if prototype else None,
-                rank=row.rank,
+                rank=ranks.get(row.team, row.rank),
                 retained=team.id in retained,
             )
         )
@@ -129,7 +190,9 @@ def _same_again(db: Db, actor: Person, done: Publication, given: PublishIn, *, a
 def preview(db: Db, found: Assessment) -> dict[str, Any]:
     """Return what publishing now would do, as plain values; ranks and figures only where they may be looked at."""
     ready = found.ready and found.ranking is not None
-    taken = snapshots.take(found, set(found.first)) if ready else {}
+    kept, declined = deliberation_of(db, found), {one.team_id for one in results.withdrawals(db, found.challenge.id)}
+    decided = kept if kept and kept.ended_at else None
+    taken = snapshots.take(found, set(winners(found, decided, declined)), Decided.of(db, decided, declined)) if ready else {}
     told = {name: taken.get(name) for name in ("method", "refusal", "unsure", "between_jurors", "jurors_differ")}
     return told | {
         "challenge_id": found.challenge.id,
@@ -142,7 +205,16 @@ def preview(db: Db, found: Assessment) -> dict[str, Any]:
         "far": _far(found) if ready else [],
         "podium_differs": ready and found.guard.podium_differs,
         "sponsors": _without_sponsors(db, found) if ready else None,
+        "jury": taken.get("jury"),
+        "deliberating": kept is not None and kept.ended_at is None,
+        "told": to_tell(db, found.challenge),
     }
+
+
+def deliberation_of(db: Db, found: Assessment) -> Deliberation | None:
+    """Return the deliberation on the sheets as they are; None without one, or where they changed since."""
+    kept = queries.of_challenge(db, found.challenge.id)
+    return kept if kept and kept.inputs_sha256 == found.inputs_sha256 else None
 
 
 def _far(found: Assessment) -> list[dict[str, Any]]:
@@ -169,3 +241,17 @@ def _without_sponsors(db: Db, found: Assessment) -> dict[str, Any] | None:
             for team, before, after in dropped.ranks
         ],
     }
+
+
+def decline(db: Db, actor: Person, team: Team, *, at: datetime) -> Withdrawal:
+    """Say that one's team takes no award; it wins over any award that is pending, and saying it twice is saying it once."""
+    require(db, actor, Action.DECLINE_AWARD, team, at=at)
+    if juries.published(db, team.challenge_id):
+        raise rubrics.published()
+    if (said := results.withdrawal_of(db, team.id)) is not None:
+        return said
+    said = Withdrawal(team_id=team.id, person_id=actor.id, said_at=at)
+    db.add(said)
+    db.flush()
+    journal.record(db, team.hackathon_id, actor, Action.DECLINE_AWARD, said, at=at, team_id=team.id)
+    return said

@@ -101,5 +101,5 @@ def _grid(db: Db, challenge: Challenge, snapshot: dict[str, Any]) -> list[str]:
 def _awards(db: Db, publication: Publication) -> list[str]:
     awards = db.exec(select(Award).where(Award.publication_id == publication.id))
     given = {str(award.team_id): (award.rank, award.retained) for award in awards}
-    said = {team["team_id"]: (team["rank"], team["retained"]) for team in publication.snapshot["teams"]}
+    said = {team["team_id"]: (team.get("decided") or team["rank"], team["retained"]) for team in publication.snapshot["teams"]}
     return [] if given == said else ["the awards are not those of the result"]

@@ -28,9 +28,11 @@ class TeamResultOut(Out):
     team_id: UUID
     team: str
     solution: str | None
-    rank: int | None
+    rank: int | None = Field(description="As published: by the marks, or as the jury decided.")
+    by_marks: int | None = Field(description="The rank by the marks, where the jury changed it.")
     status: str
     retained: bool
+    declined: bool = Field(description="The team said, before the publication, that it takes no award.")
     reads: int
     decided_by: str | None
     criteria: dict[str, str]
@@ -47,6 +49,27 @@ class CriterionResultOut(Out):
     id: str
     label: dict[str, str]
     weight: int
+
+
+class ChangeOut(Out):
+    """One change of places that a jury voted."""
+
+    number: int
+    kind: str
+    team_id: str | None
+    place: int | None
+    reason: str
+    votes_for: int
+    votes_against: int
+    abstained: int
+
+
+class JuryOut(Out):
+    """What a jury decided after its marks."""
+
+    withheld: bool = Field(description="It gave no award.")
+    votes: int
+    changes: list[ChangeOut]
 
 
 class ResultOut(Out):
@@ -68,6 +91,7 @@ class ResultOut(Out):
     minimum_reads: int
     jurors: int
     criteria: list[CriterionResultOut]
+    jury: JuryOut | None = Field(description="Null where the jury did not deliberate.")
     teams: list[TeamResultOut]
 
 
@@ -103,6 +127,14 @@ class SponsorsOut(Out):
     ranks: list[WithoutOut]
 
 
+class ToldOut(Out):
+    """How many people are written to when the result is published."""
+
+    members: int
+    jurors: int
+    holders: int
+
+
 class PreviewOut(Out):
     """What publishing now would do. Ranks are there once every sheet is in or the scoring is closed."""
 
@@ -121,14 +153,29 @@ class PreviewOut(Out):
     far: list[FarOut]
     podium_differs: bool = Field(description="The podium changes when marks that depart far weigh less.")
     sponsors: SponsorsOut | None
+    jury: JuryOut | None
+    deliberating: bool = Field(description="The jury still talks; nothing is published before it ended.")
+    told: ToldOut
+
+
+class LetterOut(Out):
+    letter: str
+    marks: dict[str, str]
 
 
 class FeedbackOut(Out):
-    """What jurors wrote to a team, in no order and without names."""
+    """What jurors wrote to a team, in no order and without names, and the marks that it got."""
 
     team_id: UUID
+    policy: str = Field(description="never, juror (where its juror said so) or always, as the grid said.")
     great: list[str]
     think_about: list[str]
+    reads: int
+    score: str | None
+    lowest: str | None
+    highest: str | None
+    sheets: list[LetterOut] = Field(description="Sheets under letters dealt for this team alone; none with three reads or fewer.")
+    criteria: list[CriterionResultOut]
 
 
 class SolutionOut(Out):
