@@ -78,7 +78,8 @@ class Queries:
 
     def __init__(self, database: Database) -> None:
         self.statements: list[tuple[str, Any]] = []
-        self._engines = {id(engine): engine for engine in (database.engine, database.reader)}.values()
+        # What is asked of a reader that shares the engine's connections is heard at the engine already.
+        self._engines = {id(engine.pool): engine for engine in (database.reader, database.engine)}.values()
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
         if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")):
