@@ -214,6 +214,7 @@ KNOWN = {
     "role_id",
     "membership_id",
     "juror_id",
+    "position",
     "sponsorship_id",
     "question_id",
     "guardian_id",
@@ -737,7 +738,7 @@ def _jury(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: str
         )
         for n in range(1, 5)
     ]
-    ids[place] |= {"rubric_id": rubric.id, "criterion_id": criteria[0].id, "juror_id": cast("juror").id}
+    ids[place] |= {"rubric_id": rubric.id, "criterion_id": criteria[0].id, "juror_id": cast("juror").id, "position": 1}
     if place == "own":
         ids["team"] |= {"rubric_id": rubric.id, "criterion_id": criteria[1].id, "juror_id": cast("juror_tied").id}
     for where in (place, "team") if place == "own" else (place,):

@@ -17,6 +17,7 @@ from app.models.person import Person
 from app.queries import juries, rounds
 from app.schemas.jury import RoundIn
 
+ROUND_OPEN: Final = code("round_open", 409)
 ROUND_BEGUN: Final = code("round_begun", 409)
 MOST: Final = 3
 
@@ -77,7 +78,7 @@ def choose(db: Db, actor: Person, challenge: Challenge, teams: list[UUID], *, at
     found = rounds.rounds_of(db, challenge.id)
     closed = [rubric for rubric in found[:-1] if rubric.closed_at is not None]
     if not closed:
-        raise refuse(INVALID, N_("Close the scoring of the first round, then choose who goes on."))
+        raise refuse(ROUND_OPEN, N_("Close the scoring of the first round, then choose who goes on."))
     before = closed[-1]
     after = next(rubric for rubric in found if rubric.position > before.position)
     if after.locked_at is not None:

@@ -157,6 +157,7 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "panels_changed": N_("A tie, a sheet or a seat changed since the proposal; look at the new one."),
             "panels_too_large": N_("More than 40,000 pairs of a juror and a team; make several rounds or challenges."),
             "round_begun": N_("The round has begun, or is closed: rounds and teams that go on stand."),
+            "round_open": N_("A round is still being read; close it before you choose who goes on."),
             "round_closed": N_("The round is closed; nobody is placed in it any more."),
             "seat_read": N_("The juror has begun to read the team; only a tie takes the sheet out."),
             "seat_tied": N_("The juror declared a tie with the team."),

@@ -113,7 +113,7 @@ def test_mentors_preselect_then_the_jury_decides_among_those_that_went_on(world:
     for team, mark in zip(scene.teams, (5, 4, 1), strict=True):
         mentor.call("PUT", f"teams/{team.id}/tie", json={"kind": "none"})
         score(scene, mentor, team, [mark])
-    assert scene.organiser.call("PUT", f"{at}/finalists", 422, json={"teams": [str(first.id)]})["code"] == "invalid"
+    assert scene.organiser.call("PUT", f"{at}/finalists", 409, json={"teams": [str(first.id)]})["code"] == "round_open"
     scene.organiser.send(f"/{at}/scoring/close")
     assert scene.organiser.call("DELETE", f"{at}/rounds/2", 409)["code"] == "round_begun"
     assert "Preselection" in scene.organiser.see(f"/{at}/rounds")

@@ -78,11 +78,11 @@ def unseat_juror(challenge_id: UUID, team_id: UUID, juror_id: UUID, act: Act, no
     )
 
 
-@router.put("/challenges/{challenge_id}/panelists/{person_id}", access=acting(Action.NAME_PANELIST), status_code=204)
-def name_panelist(challenge_id: UUID, person_id: UUID, given: PanelistIn, act: Act, now: Now) -> None:
+@router.put("/challenges/{challenge_id}/panelists/{juror_id}", access=acting(Action.NAME_PANELIST), status_code=204)
+def name_panelist(challenge_id: UUID, juror_id: UUID, given: PanelistIn, act: Act, now: Now) -> None:
     """Say how much a juror may read in this round, their sector, whether they stand by; a mentor who is named becomes a juror."""
 
     def unit(db: Db, me: Person) -> Panelist:
-        return panels.name(db, me, juries.challenge_for_change(db, me, challenge_id), person_id, given, at=now)
+        return panels.name(db, me, juries.challenge_for_change(db, me, challenge_id), juror_id, given, at=now)
 
     act(unit)

@@ -90,16 +90,16 @@ def show_jurors(
 
 
 @router.post(
-    "/challenges/{challenge_id}/panels/jurors/{person_id}", access=acting(Action.NAME_PANELIST), name="name_panelist_page"
+    "/challenges/{challenge_id}/panels/jurors/{juror_id}", access=acting(Action.NAME_PANELIST), name="name_panelist_page"
 )
 def name(  # noqa: PLR0917 - FastAPI passes them by name
-    page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID, person_id: UUID
+    page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID, juror_id: UUID
 ) -> Response:
     with form.attempt():
         given = form.validate(PanelistIn)
-        act(lambda db, me: panels.name(db, me, juries.challenge_for_change(db, me, challenge_id), person_id, given, at=now))
+        act(lambda db, me: panels.name(db, me, juries.challenge_for_change(db, me, challenge_id), juror_id, given, at=now))
         return page.go("panelists", flash=N_("Saved."), challenge_id=challenge_id)
-    return page.again(JURORS, form, **_jurors(page, challenge_id, 1, person_id, fill=False))
+    return page.again(JURORS, form, **_jurors(page, challenge_id, 1, juror_id, fill=False))
 
 
 def _stored(page: Page, challenge_id: UUID, asked: Shown) -> Shown:
