@@ -85,6 +85,15 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "PUT /api/v1/challenges/{challenge_id}/panels": {"fingerprint": None, "reads": None},
     "POST /hackathons/{slug}/compose/companions": {"fingerprint": "0" * 64},
     "POST /api/v1/hackathons/{hackathon_id}/companion-plan/adoption": {"fingerprint": "0" * 64},
+    "POST /hackathons/{slug}/compose/rota": {
+        "step_id": lambda scene, place: str(scene.ids[place].get("step_id", uuid4())),
+        "minutes": "30",
+        "between": "0",
+    },
+    "POST /api/v1/hackathons/{hackathon_id}/rota": {
+        "step_id": lambda scene, place: str(scene.ids[place].get("step_id", uuid4())),
+        "minutes": 30,
+    },
     # Pages that show these forms only in their time; sent all the same in every phase.
     "POST /hackathons/{slug}/challenges/{challenge_id}/refusal": {"reason": "Because it is right."},
     "POST /hackathons/{slug}/organise/call": {
