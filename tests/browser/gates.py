@@ -1,18 +1,22 @@
 """The gates of every page, measured in the browser."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 NODES, NODES_LEAN = 350, 130
 LEAN = {"sign_in", "sheet", "team"}  # by the route's name: sign-in, juror's form, team home
 REQUESTS, KILOBYTES = 4, 30
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 320, "height": 640}
 
 _found = find_spec("axe_playwright_python")
 assert _found
@@ -43,7 +47,7 @@ WIDE = """() => {
   const e = wide[0];
   return root.scrollWidth + ' px' + (e ? ': ' + e.tagName.toLowerCase() + ' ' + String(e.className) : '');
 }"""
-CHECK = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations.map(
+CHECK = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})).violations.map(
   v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.target.join(' ')).join(' | ')
     + (v.nodes.length > 2 ? ' +' + (v.nodes.length - 2) : '')
     + (v.id === 'color-contrast' ? ' ' + (v.nodes[0].any[0]?.data?.contrastRatio ?? '') : ''))"""
@@ -117,14 +121,29 @@ def findings(traffic: Traffic, *, lean: bool, locale: str, status: int) -> list[
 
 
 def too_wide(page: Page) -> list[str]:
-    """Return what makes a page scroll sideways on a small phone."""
-    page.set_viewport_size({"width": 320, "height": 640})
+    """Return what makes a page scroll sideways on a small phone, which it must be shown on."""
+    assert page.viewport_size == PHONE
     wide = page.evaluate(WIDE)
-    page.set_viewport_size({"width": 1280, "height": 800})
     return [f"scrolls at 320 px, {wide}"] if wide else []
 
 
 def axe(page: Page) -> list[str]:
-    """Return the accessibility rules that the page breaks, with where."""
-    page.evaluate(AXE)
+    """Return the accessibility rules that the page breaks as it is shown now, with where."""
     return [f"axe {violation}" for violation in page.evaluate(CHECK, RULES)]
+
+
+@contextmanager
+def watched(browser: Browser, origin: str) -> Iterator[Traffic]:
+    """Open one empty page of which everything is measured, on a small phone in the light, and close it at the end.
+
+    One page for a whole audit: a page of its own for each person and theme would cost more than what is looked at.
+    """
+    context: BrowserContext = browser.new_context(
+        base_url=origin, locale="fr-FR", color_scheme="light", viewport=PHONE, service_workers="block"
+    )
+    context.add_init_script(LISTEN)
+    context.add_init_script(AXE)  # cheaper than to hand it over once a page is there
+    try:
+        yield Traffic(context.new_page(), origin)
+    finally:
+        context.close()

@@ -1,9 +1,18 @@
 """The page audit: every page that somebody can open, with 50 teams and 400 applications, against the gates of the design.
 
-Which pages there are comes from the application's routes and from who gets an answer; of pages that differ only in their words
-and in the length of their lists, the longest is looked at. The suite says page, person, gate and number.
+Which pages there are comes from the application's routes, and who may open them from the reviewed table of access. Of pages that
+differ only in their words and in the length of their lists, the longest is looked at. What is covered:
 
-Tried: a bare page without styles and labels turns the axe and the 320 px gates red; the other gates were not tried yet.
+* of each route the longest page, in the first phase that has it: DOM nodes, requests, KB, third parties, one h1, the language,
+  the `_once` of its forms, CSP violations, errors of scripts, no scrolling at 320 px; and every rule of axe twice: in French,
+  light, on a phone, and in English, dark, on a desk (words do not depend on the theme, nor colours on the language);
+* of each route those other pages (of other people, in other phases) that show an element, a class or a field that no page showed
+  before: the same, with axe in French, light, on a phone;
+* each form sent with nothing in it, once: what comes back, on a phone, in French and light;
+* the pages of what is not there and of what is refused.
+
+Public pages are opened by some of the cast, all others by everybody who may. The suite says page, person, gate and number;
+`test_gates.py` shows that each gate turns red. ESSAIM_TEST_PAGES=<regex of the path> asks about some pages only.
 """
 
 import os
@@ -14,28 +23,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
 from app.models.hackathon import Phase
 from app.web import handlers
 from tests.access.matrix import Walk
 from tests.access.routes import Way, way_to
-from tests.browser.gates import LEAN, LISTEN, Traffic, axe, findings, too_wide
+from tests.access.table import Table
+from tests.browser.gates import DESK, LEAN, Traffic, axe, findings, too_wide, watched
 from tests.browser.serving import serving
 from tests.full_world import CAST, crowd
 
 # Together these phases open every page there is.
 PHASES = (Phase.CALL, Phase.TEAMING, Phase.SPRINT, Phase.JURY, Phase.INCUBATION)
-# For a quick look while one works on a page: ESSAIM_TEST_PAGES=/account
 ONLY = os.environ.get("ESSAIM_TEST_PAGES", "")
-# A debt, not a decision: rooms that were built or rebuilt after the audit was last walked to its end, and not walked since.
-# ESSAIM_TEST_PAGES=<regex of the path> walks them; mend what it says and take them out of here.
-OWED = re.compile(
-    r"/(account/consents|guardians|access-needs|applications?|group|reading|offer|my-team|compose|lots|walk-ins?|organise/call"
-    r"|results|invitations)(/|$)|/jury/(publication|grid)|/organise/(walk-ins|lots)|^/(home|errors)$|/publication$"
-)
+# Who opens the pages that everybody may open.
+SOME = {"visitor", "stranger", "applicant", "member", "coach", "juror", "organiser", "holder"}
+# Refused and not there: who asks for what.
+ERRORS = (("visitor", "/nothing-here"), ("member", "/nothing-here"), ("member", "/hackathons/here/organise"))
 # What is a whole page, and not a part of one or a file.
-PARTS = re.compile(r"<!doctype html", re.I)
+PAGE = re.compile(r"<!doctype html", re.I)
+# What a page is made of, whatever it says and however often.
+SHAPE = re.compile(r"<[a-z0-9]+(?: class=\"[^\"]*\")?| name=\"[a-z_.]+")
 EMPTY = """f => {
   for (const e of f.elements) if (e.name && e.type !== 'hidden' && e.tagName !== 'BUTTON') {
     if (['checkbox', 'radio'].includes(e.type)) e.checked = false;
@@ -44,7 +53,9 @@ EMPTY = """f => {
   }
   f.submit();
 }"""
-FILLABLE = "f => f.method === 'post' && [...f.elements].some(e => e.name && e.type !== 'hidden' && e.tagName !== 'BUTTON')"
+FILLABLE = """() => [...document.forms].map((f, n) => [n, new URL(f.action).pathname, f]).filter(
+  ([, , f]) => f.method === 'post' && [...f.elements].some(e => e.name && e.type !== 'hidden' && e.tagName !== 'BUTTON')
+).map(([n, path]) => [n, path])"""
 
 
 @dataclass(frozen=True)
@@ -61,104 +72,97 @@ class Visit:
 class Audit:
     """One phase's world, served; visits and what they found."""
 
-    def __init__(self, walk: Walk, address: str, browser: Browser) -> None:
-        self.walk, self.address, self.browser = walk, address, browser
-        self.contexts: dict[tuple[str, str], tuple[BrowserContext, Traffic]] = {}
+    def __init__(self, walk: Walk, traffic: Traffic) -> None:
+        self.walk, self.traffic, self.page = walk, traffic, traffic.page
+        self.who = "visitor"
         self.found: dict[str, list[str]] = defaultdict(list)
 
-    def eyes(self, who: str, theme: str = "light") -> Traffic:
-        """Return a page in which somebody is signed in."""
-        if (who, theme) not in self.contexts:
-            context = self.browser.new_context(
-                base_url=self.address,
-                locale="fr-FR",
-                color_scheme=theme,
-                viewport={"width": 1280, "height": 800},  # type: ignore[arg-type]
-            )
-            if who != "visitor":
-                context.add_cookies([{"name": "essaim-session", "value": self.walk.scene.secrets[who], "url": self.address}])
-            context.add_init_script(LISTEN)
-            self.contexts[who, theme] = context, Traffic(context.new_page(), self.address)
-        return self.contexts[who, theme][1]
+    def be(self, who: str) -> None:
+        """Sign in as somebody of the cast."""
+        if who == self.who:
+            return
+        self.page.context.clear_cookies()
+        if who != "visitor":
+            secret = self.walk.scene.secrets[who]
+            self.page.context.add_cookies([{"name": "essaim-session", "value": secret, "url": self.traffic.origin}])
+        self.who = who
 
     def look(self, name: str, path: str, who: str) -> None:
         """Measure one page, and ask axe about it."""
-        traffic = self.eyes(who)
-        traffic.clear()
-        answer = traffic.page.goto(path, wait_until="load")
+        self.be(who)
+        self.traffic.clear()
+        answer = self.page.goto(path, wait_until="load")
         label = f"{name} {path} as {who}"
-        self.found[label] += findings(traffic, lean=name in LEAN, locale="fr", status=answer.status if answer else 0)
-        self.found[label] += too_wide(traffic.page) + axe(traffic.page)
+        self.found[label] += findings(self.traffic, lean=name in LEAN, locale="fr", status=answer.status if answer else 0)
+        self.found[label] += axe(self.page) + too_wide(self.page)
 
     def vary(self, visit: Visit) -> None:
-        """Ask axe about the page in the dark and in English."""
-        for theme, locale in (("dark", "fr"), ("light", "en"), ("dark", "en")):
-            traffic = self.eyes(visit.who, theme)
-            traffic.page.goto(f"{visit.path}?lang={locale}")
-            traffic.clear()
-            assert traffic.page.evaluate("document.documentElement.lang") == locale
-            self.found[f"{visit.way.name} {visit.path} as {visit.who}, {locale}, {theme}"] += axe(traffic.page)
-        for theme in ("light", "dark"):
-            self.eyes(visit.who, theme).page.context.clear_cookies(name="lang")
+        """Ask axe about a page in English."""
+        self.be(visit.who)
+        self.page.goto(f"{visit.path}?lang=en")
+        assert self.page.evaluate("document.documentElement.lang") == "en"
+        self.found[f"{visit.way.name} {visit.path} as {visit.who}, in English, dark"] += axe(self.page)
+        self.page.context.clear_cookies(name="lang")
 
     def send_empty(self, visit: Visit, done: set[str]) -> None:
-        """Send every form of a page with nothing in it, and look at what comes back."""
-        traffic = self.eyes(visit.who)
-        traffic.page.goto(visit.path)
-        for number in range(traffic.page.evaluate("document.forms.length")):
-            form = traffic.page.evaluate_handle("n => document.forms[n]", number)
-            if not form.evaluate(FILLABLE):
-                continue
-            way = way_to(self.walk.ways, "POST", form.evaluate("f => new URL(f.action).pathname"))
+        """Send every form of the page that was just looked at with nothing in it, and look at what comes back."""
+        there = True
+        for number, path in self.page.evaluate(FILLABLE):
+            way = way_to(self.walk.ways, "POST", path)
             if way is None or way.key in done:
                 continue
             done.add(way.key)
-            traffic.clear()
-            with traffic.page.expect_navigation() as going:
-                form.evaluate(EMPTY)
+            if not there:
+                self.page.goto(visit.path)
+            self.traffic.clear()
+            with self.page.expect_navigation() as going:
+                self.page.evaluate_handle("n => document.forms[n]", number).evaluate(EMPTY)
+            there = False
             status = going.value.status if going.value else 0
             label = f"{way.name} sent empty from {visit.path} as {visit.who}: {status}"
             if status >= 400:
-                self.found[label] += (
-                    findings(traffic, lean=False, locale="fr", status=status) + too_wide(traffic.page) + axe(traffic.page)
-                )
+                self.found[label] += findings(self.traffic, lean=False, locale="fr", status=status)
+                self.found[label] += too_wide(self.page) + axe(self.page)
             if status >= 500 or status == 400:
                 self.found[label].append("not a page of ours")
             self.walk.restore()
-            traffic.page.goto(visit.path)
-
-    def close(self) -> None:
-        for context, _ in self.contexts.values():
-            context.close()
 
 
 def visits(walk: Walk) -> list[Visit]:
-    """Return the longest page of each shape, of each route."""
+    """Return the longest page of each shape, of each route, that somebody opens in this phase."""
+    table = Table()
     best: dict[tuple[str, frozenset[str]], Visit] = {}
     for way in walk.ways:
-        if way.method != "GET" or way.api or not re.search(ONLY, way.path) or (not ONLY and OWED.search(way.path)):
+        if way.method != "GET" or way.api or not re.search(ONLY, way.path):
             continue
         for place in ("own", "there") if way.placed else ("own",):
             path = walk.scene.path(way.path, place)
-            for who in CAST if path else ():
+            allowed = table.who(way.key, place, walk.phase) if way.key in table.rows else set(CAST)
+            for who in sorted(allowed & SOME if way.access.everybody else allowed) if path else ():
                 answer = walk.driver.ask("GET", str(path), walk.headers(who) | {"accept-language": "fr"})
-                if answer.status != 200 or not PARTS.search(answer.body[:200].decode("latin-1")):
+                if answer.status != 200 or not PAGE.search(answer.body[:200].decode("latin-1")):
                     continue
-                shape = frozenset(re.findall(r"<([a-z0-9]+(?: class=\"[^\"]*\")?)", answer.body.decode("utf-8")))
+                shape = frozenset(SHAPE.findall(answer.body.decode("utf-8")))
                 if (way.key, shape) not in best or best[way.key, shape].size < len(answer.body):
                     best[way.key, shape] = Visit(way, who, str(path), len(answer.body), shape)
     return sorted(best.values(), key=lambda visit: (visit.way.key, -visit.size))
 
 
-def spread(found: list[Visit], limit: int = 4) -> list[Visit]:
-    """Return the visits worth their time: of a route the longest page, then those whose shapes add something."""
-    kept: list[Visit] = []
-    known: dict[str, set[str]] = defaultdict(set)
+def spread(found: list[Visit], seen: dict[str, set[str]]) -> list[Visit]:
+    """Return the visits worth their time: of a route never seen the longest page, then those that show something new.
+
+    Args:
+        found: every visit of a phase, of each route the longest first.
+        seen: what is known of each route, and under `""` of all pages; what is kept is added to it.
+
+    """
+    kept = []
+    known = seen.setdefault("", set())
     for visit in found:
-        mine = [one for one in kept if one.way.key == visit.way.key]
-        if len(mine) < limit and not visit.shape <= known[visit.way.key]:
+        if visit.way.key not in seen or not visit.shape <= known:
             kept.append(visit)
-            known[visit.way.key] |= visit.shape
+            seen.setdefault(visit.way.key, set()).update(visit.shape)
+            known |= visit.shape
     return kept
 
 
@@ -167,28 +171,30 @@ def spread(found: list[Visit], limit: int = 4) -> list[Visit]:
 def test_every_page_keeps_the_gates(
     phase: Phase, browser: Browser, sqlite_template: Path, tmp_path: Path, seen: dict[str, set[str]]
 ):
+    """Every page of a phase; about a minute in the first of them, since what an earlier phase showed is not looked at again."""
     walk = Walk(tmp_path / "walk", sqlite_template, phase)
     crowd(walk.world, walk.scene)
     walk.watch.backup(walk.saved)
+    first = not seen
     with ThreadPoolExecutor(1) as apart:  # Playwright keeps an event loop of its own in this thread
-        todo = spread(apart.submit(visits, walk).result())
-    # A page that an earlier phase showed in the same shape is not looked at again.
-    todo = [visit for visit in todo if not visit.shape <= seen.get(visit.way.key, set())]
-    with serving(walk.world.app) as address:
-        audit = Audit(walk, address, browser)
-        sent = seen.setdefault("sent", set())
-        handlers.error_page = walk.frame
-        for who in ("visitor", "member"):
-            audit.look("error", "/nothing-here", who)
-        for visit in todo:
-            first = visit.way.key not in seen
-            seen.setdefault(visit.way.key, set()).update(visit.shape)
+        todo = apart.submit(visits, walk).result()
+    known = set(seen)
+    todo = spread(todo, seen)
+    longest = {visit.way.key: visit for visit in reversed(todo) if visit.way.key not in known}
+    sent = seen.setdefault("sent", set())
+    handlers.error_page = walk.frame
+    with serving(walk.world.app) as address, watched(browser, address) as traffic:
+        audit = Audit(walk, traffic)
+        for who, path in ERRORS if first else ():
+            audit.look("error", path, who)
+        for visit in sorted(todo, key=lambda visit: visit.who):
             audit.look(visit.way.name, visit.path, visit.who)
-            if first:
-                audit.vary(visit)
             audit.send_empty(visit, sent)
-        audit.close()
+        traffic.page.set_viewport_size(DESK)
+        traffic.page.emulate_media(color_scheme="dark")
+        for visit in sorted(longest.values(), key=lambda visit: visit.who):
+            audit.vary(visit)
     walk.close()
     wrong = {label: gates for label, gates in audit.found.items() if gates}
     report = "\n".join(f"{label}\n    " + "\n    ".join(gates) for label, gates in sorted(wrong.items()))
-    assert not wrong, f"{len(wrong)} of {len(todo)} pages fall short:\n{report}"
+    assert not wrong, f"{len(wrong)} of {len(audit.found)} pages fall short:\n{report}"
