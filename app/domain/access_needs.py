@@ -3,6 +3,7 @@
 Its acts stand in the stream of the accounts, which no organiser reads: that somebody told a need is theirs alone.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -57,10 +58,22 @@ def erase(db: Session, actor: Person | None, application: Application, *, at: da
 
     `actor` is the person themselves, None where it goes because they do not come.
     """
-    if application.draft is not None and any(name.startswith(TYPED) for name in application.draft):
-        application.draft = {name: value for name, value in application.draft.items() if not name.startswith(TYPED)}
-        db.add(application)
-    if (found := access_needs.of(db, application.id)) is not None:
-        db.delete(found)
+    _erase(db, actor, [application], access_needs.told(db, [application.id]), at=at)
+
+
+def erase_all(db: Session, applications: Sequence[Application], *, at: datetime) -> None:
+    """Do what `erase` does for many who do not come; asks the tables once."""
+    _erase(db, None, applications, access_needs.told(db, [one.id for one in applications]), at=at)
+
+
+def _erase(
+    db: Session, actor: Person | None, applications: Sequence[Application], told: Sequence[AccessNeed], *, at: datetime
+) -> None:  # fmt: skip
+    for one in applications:
+        if one.draft is not None and any(name.startswith(TYPED) for name in one.draft):
+            one.draft = {name: value for name, value in one.draft.items() if not name.startswith(TYPED)}
+            db.add(one)
+    for need in told:
+        db.delete(need)
         db.flush()
-        journal.record(db, journal.ACCOUNTS, actor, Action.ERASE_ACCESS_NEED, found, at=at)
+        journal.record(db, journal.ACCOUNTS, actor, Action.ERASE_ACCESS_NEED, need, at=at)

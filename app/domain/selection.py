@@ -165,12 +165,12 @@ def decide(db: Session, actor: Person, hackathon: Hackathon, decision: DecisionI
         application.decided_at, application.decided_by_id = at, actor.id
         application.offer_ends_at, application.reminded_at = planned.offer_ends_at, None
         db.add(application)
-        if planned.target is ApplicationStatus.DECLINED:
-            access_needs.erase(db, None, application, at=at)
         if planned.target is ApplicationStatus.ACCEPTED:
             give_role(db, application, at=at, by=actor)
         facts = {"until": planned.offer_ends_at} if planned.offer_ends_at else {}
         journal.record(db, hackathon.id, actor, action, application, at=at, before=before, team_id=team_id, **facts)
+    if planned.target is ApplicationStatus.DECLINED:
+        access_needs.erase_all(db, planned.changing, at=at)
     return planned.changing[-1]
 
 

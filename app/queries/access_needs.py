@@ -1,6 +1,6 @@
 """What help people need in order to take part: read by those who prepare the place, and by the person. (P3)"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,13 @@ def prepares(db: Session, viewer: Person | None, hackathon: Hackathon) -> bool:
 def of(db: Session, application_id: UUID) -> AccessNeed | None:
     """Return what one person needs, None where they told nothing; for themselves."""
     return db.exec(select(AccessNeed).where(AccessNeed.application_id == application_id)).first()
+
+
+def told(db: Session, application_ids: Collection[UUID]) -> Sequence[AccessNeed]:
+    """Return what was told in some applications; for those who erase it."""
+    return db.exec(
+        select(AccessNeed).where(col(AccessNeed.application_id).in_(application_ids)).order_by(col(AccessNeed.id))
+    ).all()
 
 
 def listed(db: Session, viewer: Person | None, hackathon: Hackathon) -> Sequence[sa.Row[Any]]:

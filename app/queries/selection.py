@@ -17,7 +17,7 @@ from app.models.person import Person, Role
 from app.queries.applications import need_organiser
 from app.queries.organisations import name_key
 
-PAGE: Final = 25
+PAGE: Final = 20  # rows of the organisers' list, so that the page keeps within its 350 elements
 Listing = sa.Select[*tuple[Any, ...]]
 SORTS: Final[dict[str, Any]] = {
     "name": sa.func.lower(col(Person.display_name)),
