@@ -67,7 +67,7 @@ from app.models.jury import Award, Criterion, Mark, Publication, Rubric, Sheet, 
 from app.models.organisation import Organisation, Sector
 from app.models.person import Invitation, Person, Role, RoleHeld, Session, SessionKind, Within
 from app.models.prototype import Extension, Prototype, PrototypeDraft, StoredFile
-from app.models.team import Appeal, Debrief, Membership, Team, TeamProposal, TeamPublication, TeamRule, TeamRuleKind
+from app.models.team import Appeal, Debrief, Membership, RotaTurn, Team, TeamProposal, TeamPublication, TeamRule, TeamRuleKind
 from app.schemas.team import ProposalIn
 from app.science import team_kept
 from app.science.team_json import dump_problem
@@ -950,6 +950,23 @@ def _commons(make: _Builder) -> None:
         ids[place]["session_id"] = session.id
 
 
+def _rounds(db: Db, scene: Scene, made: list[Team], witnesses: list[UUID], at: datetime) -> None:
+    """Send witnesses round the tables, eight visits each."""
+    here, step = scene.ids["own"]["hackathon_id"], db.get_one(Step, scene.ids["own"]["step_id"])
+    for n, person_id in enumerate(witnesses):
+        held = {"role": Role.WITNESS, "within": Within.HACKATHON, "within_id": here, "hackathon_id": here}
+        if n:
+            db.add(RoleHeld(person_id=person_id, created_at=at, **held))
+        for visit in range(8):
+            starts = step.starts_at + timedelta(minutes=25 * visit)
+            team, ends = made[(2 * n + 5 * visit) % len(made)], starts + timedelta(minutes=20)
+            db.add(
+                RotaTurn(
+                    hackathon_id=here, step_id=step.id, person_id=person_id, team_id=team.id, starts_at=starts, ends_at=ends
+                )
+            )  # fmt: skip
+
+
 def crowd(world: World, scene: Scene, *, teams: int = 50, applications: int = 400) -> None:
     """Fill the hackathon *here* as a national event would, without canaries: for pages whose lists are long."""
     at, stage = world.now, _stage(scene.phase)
@@ -995,6 +1012,7 @@ def crowd(world: World, scene: Scene, *, teams: int = 50, applications: int = 40
             db.flush()
             for n, person in enumerate(people[: teams * 6]):
                 db.add(Membership(team_id=made[n % teams].id, hackathon_id=here, person_id=person.id, joined_at=at))
+            _rounds(db, scene, made, [scene.people["witness"], *(person.id for person in people[-20:])], at)
             if stage >= SPRINT:
                 for n, team in enumerate(made):
                     texts = {

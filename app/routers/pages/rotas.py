@@ -1,6 +1,7 @@
 """The rota of witnesses: made by organisers, read by a witness and by a team, printed as sheets. (P5)"""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from app.web.page import Page, PageDep
 from app.web.router import SIGNED_IN, PageRouter, acting
 
 router = PageRouter()
-LINES = 25  # witnesses or teams on a page of the organisers' table
+CELLS = 160  # on a page of the organisers' table: fewer witnesses or teams where there are more visits
 SHEETS = 40  # sheets on a page to print
 MAKE = "rota/make.html"
 
@@ -37,8 +38,7 @@ def show_rota(
 ) -> Response:  # fmt: skip
     hackathon = _desk(page, slug)
     given = _rota(page, hackathon, step, number, of)
-    initial = {"step_id": given["step"].id if given["step"] else "", "minutes": 20, "between": 5}
-    return page.render(MAKE, form=page.form(initial), **given)
+    return page.render(MAKE, form=page.form(_asked(given["rota"])), **given)
 
 
 @router.post("/hackathons/{slug}/compose/rota", access=acting(Action.MAKE_ROTA), name="compose_rota_make")
@@ -105,6 +105,16 @@ def _by_step(turns: Iterable[Any]) -> list[tuple[UUID | None, list[Any]]]:
     return list(found.items())
 
 
+def _asked(rota: verbs.StepRota | None) -> dict[str, Any]:
+    """Return what the form shows: what the rota was made with, else what is usual."""
+    if rota is None or not rota.slots:
+        return {"step_id": "", "minutes": 20, "between": 5}
+    (starts, ends), following = rota.slots[0], rota.slots[1:2]
+    between = following[0][0] - ends if following else timedelta(minutes=5)
+    minute = timedelta(minutes=1)
+    return {"step_id": rota.step_id, "minutes": (ends - starts) // minute, "between": min(60, max(0, between // minute))}
+
+
 def _when(turn: Any) -> Any:
     return turn.starts_at
 
@@ -139,9 +149,10 @@ def _rota(page: Page, hackathon: Hackathon, step_id: UUID | None, number: int, o
     turns = [turn for visits in found.turns.values() for turn in visits.values()]
     by_witness = sorted({(turn.person_id, turn.witness, None) for turn in turns}, key=lambda line: (line[1].casefold(), line[0]))
     lines = by_witness if of == "witness" else [(row.id, row.name, row.table_label) for row in tables]
+    size = CELLS // (len(found.slots) + 2)
     heard = [len(found.turns.get(row.id, {})) for row in tables] or [0]
     return given | {
-        "lines": lines[(number - 1) * LINES : number * LINES], "total": len(lines), "page_number": number, "size": LINES,
+        "lines": lines[(number - 1) * size : number * size], "total": len(lines), "page_number": number, "size": size,
         "cells": {(turn.person_id if of == "witness" else turn.team_id, turn.starts_at): turn for turn in turns},
         "heard": (min(heard), max(heard)), "names": {row.person_id: row.name for row in witnesses},
         "table_names": {row.id: row.name for row in tables},
