@@ -206,11 +206,11 @@ class Action(StrEnum):
     PROPOSE_REPAIR = "propose_repair"
     MERGE_TEAMS = "merge_teams"
     SPLIT_TEAM = "split_team"
+    MAKE_ROTA = "make_rota"
+    CLEAR_ROTA = "clear_rota"
     # draws by lot
     CREATE_LOT = "create_lot"
     EDIT_LOT = "edit_lot"
-    MAKE_ROTA = "make_rota"
-    CLEAR_ROTA = "clear_rota"
     FILL_LOT = "fill_lot"
     SEARCH_LOT = "search_lot"
     FIND_LOTTERY = "find_lottery"
@@ -407,6 +407,8 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.PROPOSE_REPAIR: (signed_in, ORGANISERS, COMPOSING),
     Action.MERGE_TEAMS: (signed_in, ORGANISERS, COMPOSING),
     Action.SPLIT_TEAM: (signed_in, ORGANISERS, COMPOSING),
+    Action.MAKE_ROTA: (signed_in, ORGANISERS, COMPOSING),
+    Action.CLEAR_ROTA: (signed_in, ORGANISERS, COMPOSING),
     # draws by lot
     Action.CREATE_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.EDIT_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
@@ -414,8 +416,6 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.SEARCH_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.FIND_LOTTERY: (anyone,),
     Action.FREEZE_LOT: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
-    Action.MAKE_ROTA: (signed_in, ORGANISERS, COMPOSING),
-    Action.CLEAR_ROTA: (signed_in, ORGANISERS, COMPOSING),
     Action.DRAW_LOT: (signed_in, KEEPERS, LIVE_OR_DRAFT),
     Action.GIVE_DRAWN_PLACES: (signed_in, ORGANISERS, ANSWERING),
     Action.ANSWER_LOT: (signed_in, in_the_pool, LIVE_OR_DRAFT),
