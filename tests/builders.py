@@ -347,7 +347,7 @@ def jury_scene(world: World, *, teams: int = 2, jurors: int = 2, phase: Phase = 
     """Make a hackathon that stands in its jury phase; the teams hold work with the canary `WORK-<number>`."""
     organiser = world.person(f"Olga {name}")
     hackathon = make_hackathon(world, organiser, title=name)
-    people = [world.person(f"Juror {'abcdefgh'[number]} {name}") for number in range(jurors)]
+    people = [world.person(f"Juror {'abcdefghijkl'[number]} {name}") for number in range(jurors)]
     member = world.person(f"Mina {name}")
 
     def unit(db: Db) -> tuple[Challenge, list[Team]]:

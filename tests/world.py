@@ -122,5 +122,5 @@ class World:
 
 def plain(html: str) -> str:
     """Return a page's words: no markup, no-break spaces as spaces."""
-    text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", html, flags=re.S)
+    text = re.sub(r"<(script|style|svg|template)\b.*?</\1>", " ", html, flags=re.S)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text))).strip()

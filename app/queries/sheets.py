@@ -52,9 +52,11 @@ def to_reopen(db: Session, viewer: Person, team_id: UUID, juror_id: UUID) -> She
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A team on a juror's list. States: tie (to declare), todo, now, done, recused."""
+    """A team on a juror's list, and how many jurors have read it. States: tie (to declare), todo, now, done, recused."""
 
     team_id: UUID
+    round_id: UUID | None
+    reads: int
     team: str
     challenge_id: UUID
     state: str
@@ -89,16 +91,17 @@ def today(db: Session, juror: Person, hackathon: Hackathon) -> list[Round]:
     published = sa.exists().where(col(Publication.challenge_id) == col(Challenge.id))
     statement: Any = (
         sa.select(
-            Challenge, col(Rubric.closed_at), col(Rubric.president_id), criteria.label("criteria"), published.label("published")
+            Challenge, col(Rubric.id).label("round_id"), col(Rubric.closed_at), col(Rubric.president_id),
+            criteria.label("criteria"), published.label("published"),
         )
         .outerjoin(Rubric, col(Rubric.id) == rounds.current_id(col(Challenge.id)))
         .where(col(Challenge.hackathon_id) == hackathon.id, col(Challenge.status) == ChallengeStatus.READY)
         .order_by(col(Challenge.created_at), col(Challenge.id))
-    )
+    )  # fmt: skip
     judged = [row for row in db.exec(statement).all() if everywhere or holds(db, juror, Role.JUROR, row.Challenge.id)]
     if not judged and not everywhere:
         raise NotFound
-    lines = _lines(db, juror, hackathon, {row.Challenge.id: row.criteria for row in judged})
+    lines = _lines(db, juror, hackathon, {row.Challenge.id: (row.round_id, row.criteria) for row in judged})
     return [
         Round(
             challenge=row.Challenge,
@@ -111,14 +114,23 @@ def today(db: Session, juror: Person, hackathon: Hackathon) -> list[Round]:
     ]
 
 
-def _lines(db: Session, juror: Person, hackathon: Hackathon, criteria: dict[UUID, int]) -> dict[UUID, list[Line]]:
+def _lines(
+    db: Session, juror: Person, hackathon: Hackathon, grids: dict[UUID, tuple[UUID | None, int]]
+) -> dict[UUID, list[Line]]:
     """Return the lines of each défi; before the jury phase every team, since ties may be declared, then those that handed in."""
     there = juries.HANDED_IN if hackathon.phase in READABLE else sa.true()
     marked = sa.select(sa.func.count()).where(col(Mark.sheet_id) == col(Sheet.id)).scalar_subquery()
+    rounds_read = [round_id for round_id, _ in grids.values() if round_id]
+    read: Any = (
+        sa.select(col(Sheet.team_id), sa.func.count().label("reads"))
+        .where(col(Sheet.rubric_id).in_(rounds_read), col(Sheet.locked_at).is_not(None), col(Sheet.recused_at).is_(None))
+        .group_by(col(Sheet.team_id))
+        .subquery()
+    )
     statement = (
         sa.select(
             col(Team.id), col(Team.name), col(Team.challenge_id), col(Tie.kind), col(Sheet.locked_at), col(Sheet.recused_at),
-            col(Sheet.revision), marked.label("marked"),
+            col(Sheet.revision), marked.label("marked"), sa.func.coalesce(read.c.reads, 0).label("reads"),
         )
         .outerjoin(Tie, (col(Tie.team_id) == col(Team.id)) & (col(Tie.person_id) == juror.id))
         .outerjoin(
@@ -127,18 +139,21 @@ def _lines(db: Session, juror: Person, hackathon: Hackathon, criteria: dict[UUID
             & (col(Sheet.person_id) == juror.id)
             & (col(Sheet.rubric_id) == rounds.current_id(col(Team.challenge_id))),
         )
+        .outerjoin(read, read.c.team_id == col(Team.id))
         .where(
-            col(Team.challenge_id).in_(criteria),
+            col(Team.challenge_id).in_(grids),
             col(Team.closed_at).is_(None),
-            col(Team.id).not_in(rounds.left_out(db, list(criteria))),
+            col(Team.id).not_in(rounds.left_out(db, list(grids))),
             sa.or_(rounds.reads(juror.id, col(Team.id), col(Team.challenge_id)), col(Sheet.id).is_not(None)),
             there,
         )
     )  # fmt: skip
-    found: dict[UUID, list[Line]] = {challenge_id: [] for challenge_id in criteria}
+    found: dict[UUID, list[Line]] = {challenge_id: [] for challenge_id in grids}
     for row in sorted(rows(db, statement), key=lambda row: juries.own_order(juror.id, row.id)):
-        marks, total = row.marked if row.revision else 0, criteria[row.challenge_id]
-        found[row.challenge_id].append(Line(row.id, row.name, row.challenge_id, _state(row), marks, total, row.locked_at))
+        round_id, total = grids[row.challenge_id]
+        marks = row.marked if row.revision else 0
+        line = Line(row.id, round_id, row.reads, row.name, row.challenge_id, _state(row), marks, total, row.locked_at)
+        found[row.challenge_id].append(line)
     return found
 
 
@@ -152,12 +167,31 @@ def _state(row: Any) -> str:
     return "todo" if row.kind is TieKind.NONE else "tie"
 
 
-def next_line(rounds: list[Round], after: UUID | None = None) -> Line | None:
-    """Return the next team to score: the first not finished after the given one in the juror's order, else from the start."""
+def following(rounds: list[Round], after: UUID | None = None) -> list[Line]:
+    """Return the teams that are still to score, the least read first, then in the juror's own order after the given one."""
     lines = [line for each in rounds if not each.published and not each.closed for line in each.lines]
     at = next((index for index, line in enumerate(lines) if line.team_id == after), -1)
     ordered = lines[at + 1 :] + lines[: at + 1]
-    return next((line for line in ordered if line.state in {"todo", "now", "tie"} and line.team_id != after), None)
+    left = [line for line in ordered if line.state in {"todo", "now", "tie"} and line.team_id != after]
+    return sorted(left, key=lambda line: line.reads)
+
+
+def next_line(rounds: list[Round], after: UUID | None = None) -> Line | None:
+    """Return the next team to score."""
+    return next(iter(following(rounds, after)), None)
+
+
+def marks_in_round(db: Session, juror: Person, round_id: UUID) -> dict[UUID, dict[UUID, int]]:
+    """Return the levels of all one's own sheets of a round, by team and criterion."""
+    statement = (
+        sa.select(col(Sheet.team_id), col(Mark.criterion_id), col(Mark.level))
+        .join(Mark, col(Mark.sheet_id) == col(Sheet.id))
+        .where(col(Sheet.rubric_id) == round_id, col(Sheet.person_id) == juror.id, col(Sheet.recused_at).is_(None))
+    )
+    found: dict[UUID, dict[UUID, int]] = {}
+    for row in rows(db, statement):
+        found.setdefault(row.team_id, {})[row.criterion_id] = row.level
+    return found
 
 
 def undoable(rounds: list[Round], within: timedelta, *, at: datetime) -> Line | None:

@@ -57,6 +57,11 @@ def static(name: str) -> str:
     return PREFIX + _assets()[0][name]
 
 
+def source(name: str) -> str:
+    """Return the text of a static file, for what must be served from elsewhere."""
+    return _assets()[1][_assets()[0][name]].body.decode()
+
+
 @cache
 def inline(name: str) -> str:
     """Return a small file as a `data:` address, which costs no request."""

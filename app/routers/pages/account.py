@@ -20,6 +20,9 @@ from app.web.router import PUBLIC, SIGNED_IN, PageRouter, acting
 
 router = PageRouter()
 
+# Set by `sheet.js` where a juror's pages and sheets are kept on the device: "kept" or "unsent".
+DEVICE: Final = "essaim-jury"
+
 BROWSER: Final = "essaim-asked"
 
 
@@ -95,12 +98,19 @@ def remember(page: Page, response: Response, secret: str) -> Response:
 
 
 @router.post("/sign-out", access=acting(Action.END_SESSION), name="sign_out")
-def sign_out(page: PageDep, act: Act, now: Now) -> Response:
+def sign_out(page: PageDep, form: FormDep, act: Act, now: Now) -> Response:
     assert page.caller.signed_in  # noqa: S101 - the route needs a session
+    # A juror's device says so while it holds sheets that nobody else has: signing out would lose them.
+    device = page.caller.request.cookies.get(DEVICE)
+    if device == "unsent" and not form.data.get("anyway"):
+        return page.render("account/unsent.html", status_code=409)
     mine = page.caller.signed_in[1].id
     act(lambda db, me: accounts.end_session(db, me, mine, at=now))
     response = page.go("home")
     response.delete_cookie(session_cookie(page.caller.services), path="/")
+    if device:
+        response.delete_cookie(DEVICE, path="/")
+        response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

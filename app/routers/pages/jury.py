@@ -1,8 +1,11 @@
 """A juror's list and sheets, all under one path, which their service worker does not leave. (J2, J4)"""
 
+import hashlib
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
 from fastapi import Response
 from sqlmodel import Session as Db
 
@@ -19,9 +22,20 @@ from app.web.caller import Act, Now
 from app.web.event import event
 from app.web.forms import FormDep
 from app.web.page import Page, PageDep
-from app.web.router import SIGNED_IN, PageRouter, acting
+from app.web.router import PUBLIC, SIGNED_IN, PageRouter, acting
+from app.web.static import source, static
 
 router = PageRouter()
+
+
+@router.get("/jury/worker.js", access=PUBLIC, name="jury_worker")
+def send_worker() -> Response:
+    """Send the service worker of a juror's pages; where it is served from is how far it reaches."""
+    shell = [static(name) for name in ("app.css", "sheet.js")]
+    code = source("jury-worker.js")
+    version = hashlib.sha256("".join([*shell, code]).encode()).hexdigest()[:10]
+    script = f"const VERSION = {orjson.dumps(version).decode()}, SHELL = {orjson.dumps(shell).decode()};\n{code}"
+    return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/jury/{slug}", access=SIGNED_IN, name="jury")
@@ -34,6 +48,7 @@ def show_jury(page: PageDep, slug: str) -> Response:
         hackathon=hackathon,
         rounds=rounds,
         next=found.next_line(rounds),
+        pages=_pages(page, slug, rounds),
         undo=found.undoable(rounds, sheets.UNDO, at=page.now),
         equal={
             each.challenge.id: publications.to_settle(page.db, page.person, each.challenge) for each in rounds if each.presided
@@ -115,6 +130,9 @@ def _context(page: Page, desk: found.Desk) -> dict[str, Any]:
         "desk": desk,
         "here": here,
         "charter": charters.in_force(page.db, page.person, desk.hackathon.id),
+        "own": _own(page, desk, here) if desk.open else [],
+        "onward": found.following(rounds, after=desk.team.id),
+        "pages": _pages(page, desk.hackathon.slug, rounds),
         "position": ids.index(desk.team.id) + 1 if desk.team.id in ids else None,
         "next": found.next_line(rounds, after=desk.team.id),
         "undo": found.undoable(rounds, sheets.UNDO, at=page.now),
@@ -122,3 +140,19 @@ def _context(page: Page, desk: found.Desk) -> dict[str, Any]:
         "total": sheets.total_of(desk.criteria, desk.marks),
         "op_id": new_id(),
     }
+
+
+def _own(page: Page, desk: found.Desk, here: found.Round | None) -> list[tuple[found.Line, Decimal | None]]:
+    """Return one's other sheets of this round with their totals, in one's own order, to compare with."""
+    if desk.rubric is None or here is None:
+        return []
+    marks = found.marks_in_round(page.db, page.person, desk.rubric.id)
+    lines = [line for line in here.lines if line.team_id != desk.team.id and line.state in {"todo", "now", "done"}]
+    return [(line, sheets.total_of(desk.criteria, marks.get(line.team_id, {}))) for line in lines]
+
+
+def _pages(page: Page, slug: str, rounds: list[found.Round]) -> list[str]:
+    """Return the addresses that a juror's device keeps: the list, and the sheets whose work is open to them."""
+    address = page.caller.request.app.url_path_for
+    lines = [line for each in rounds for line in each.lines if line.state in {"todo", "now", "done"}]
+    return [address("jury", slug=slug), *(address("sheet", team_id=str(line.team_id)) for line in lines)]
