@@ -77,11 +77,11 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "POST /api/v1/appeals/{appeal_id}/answer": {"outcome": "kept"},
     # Panels of the jury: the form is shown for one team, and asks for one of its free jurors.
     "POST /challenges/{challenge_id}/panels/{team_id}": {
-        "juror_id": lambda scene, place: str(scene.ids[place]["juror_id"]),
+        "juror_id": lambda scene, place: str(scene.ids[place].get("juror_id", uuid4())),
         "sits": "1",
     },
     "POST /challenges/{challenge_id}/panels": {"minutes": "10", "seed": "1"},
-    "POST /challenges/{challenge_id}/finalists": {"teams": lambda scene, place: [str(scene.ids[place]["team_id"])]},
+    "POST /challenges/{challenge_id}/finalists": {"teams": lambda scene, place: [str(scene.ids[place].get("team_id", uuid4()))]},
     "PUT /api/v1/challenges/{challenge_id}/panels": {"fingerprint": None, "reads": None},
     "POST /hackathons/{slug}/compose/companions": {"fingerprint": "0" * 64},
     "POST /api/v1/hackathons/{hackathon_id}/companion-plan/adoption": {"fingerprint": "0" * 64},

@@ -11,7 +11,7 @@ from app.domain.policy import Action
 from app.i18n import N_
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon
-from app.queries import hackathons, juries, results
+from app.queries import contests, hackathons, juries, results
 from app.queries.rounds import current
 from app.queries.sheets import to_reopen
 from app.schemas.grid_form import GridForm, as_form
@@ -38,15 +38,16 @@ def show_grid(
     challenge_id: UUID,
     position: Annotated[int | None, Query(alias="round", ge=1, le=3)] = None,
     template: Annotated[str, Query(max_length=40)] = "",
+    more: bool = False,
 ) -> Response:
-    """Show the grid of a round; with the name of a template, its criteria stand in the form, and nothing is stored."""
+    """Show the grid of a round; a template's criteria stand in the form and are not stored; `more`: with empty blocks too."""
     challenge = juries.challenge(page.db, page.person, challenge_id)
     grid = rubrics.shown(page.db, challenge, position)
     if (begun := grid_templates.template(template)) is not None:
         filled = grid.model_copy(update={"criteria": rubrics.drafted(begun)})
     else:
         filled = grid
-    return page.render("jury/grid.html", form=page.form(as_form(filled)), **_of_challenge(page, challenge), grid=grid)
+    return page.render("jury/grid.html", form=page.form(as_form(filled)), **_of_challenge(page, challenge), grid=grid, more=more)
 
 
 @router.post("/challenges/{challenge_id}/grid", access=acting(Action.EDIT_GRID), name="save_grid")
@@ -62,7 +63,7 @@ def save_grid(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UU
         return page.go("grid", flash=N_("The grid is saved."), challenge_id=challenge_id)
     challenge = juries.challenge(page.db, page.person, challenge_id)
     grid = rubrics.shown(page.db, challenge, _round_of(form))
-    return page.again("jury/grid.html", form, **_of_challenge(page, challenge), grid=grid)
+    return page.again("jury/grid.html", form, **_of_challenge(page, challenge), grid=grid, more=False)
 
 
 @router.post("/challenges/{challenge_id}/scoring/open", access=acting(Action.OPEN_SCORING), name="open_scoring_page")
@@ -142,4 +143,5 @@ def _publication(page: Page, challenge: Challenge) -> dict[str, Any]:
     found = assess(page.db, challenge)
     published = results.of_challenge(page.db, challenge.id)
     preview = publications.preview(page.db, found)
-    return {**_of_challenge(page, challenge), "found": found, "preview": preview, "published": published}
+    waiting = contests.waiting(page.db, challenge.id)
+    return {**_of_challenge(page, challenge), "found": found, "preview": preview, "published": published, "waiting": waiting}
