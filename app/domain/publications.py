@@ -18,7 +18,7 @@ from app.domain.snapshots import Decided
 from app.errors import INVALID, Refused, code, refuse
 from app.i18n import N_
 from app.models.challenge import Challenge
-from app.models.deliberation import Deliberation, Withdrawal
+from app.models.deliberation import Deliberation
 from app.models.hackathon import Hackathon
 from app.models.jury import Award, Publication, Rubric
 from app.models.person import Person, Role
@@ -241,17 +241,3 @@ def _without_sponsors(db: Db, found: Assessment) -> dict[str, Any] | None:
             for team, before, after in dropped.ranks
         ],
     }
-
-
-def decline(db: Db, actor: Person, team: Team, *, at: datetime) -> Withdrawal:
-    """Say that one's team takes no award; it wins over any award that is pending, and saying it twice is saying it once."""
-    require(db, actor, Action.DECLINE_AWARD, team, at=at)
-    if juries.published(db, team.challenge_id):
-        raise rubrics.published()
-    if (said := results.withdrawal_of(db, team.id)) is not None:
-        return said
-    said = Withdrawal(team_id=team.id, person_id=actor.id, said_at=at)
-    db.add(said)
-    db.flush()
-    journal.record(db, team.hackathon_id, actor, Action.DECLINE_AWARD, said, at=at, team_id=team.id)
-    return said

@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from app.queries import hackathons, results
+from app.queries import contests, hackathons, results
 from app.web.event import event
 from app.web.page import PageDep
 from app.web.router import PUBLIC, PageRouter
@@ -20,5 +20,6 @@ def show_results(page: PageDep, slug: str) -> Response:
         hackathon=hackathon,
         results=published,
         awaited=results.awaited(page.db, hackathon.id),
+        contests=contests.answered(page.db, hackathon.id),
         feedback=results.feedback_to(page.db, page.me, hackathon.id),
     )
