@@ -242,5 +242,5 @@ def _mending(page: Page, proposal: TeamProposal, result: dict[str, Any]) -> dict
         "curve": result["curve"], "advised": result["advised"], "step": result["step"],
         "moves": [(named.get(one, "?"), before[one], to) for one, to in list(changes.items())[:40] if one in before],
         "came": [(named.get(one, "?"), to) for one, to in list(changes.items())[:40] if one not in before],
-        "gone": [named.get(one, "?") for one in gone[:40]], "closing": result.get("closing", []),
+        "gone": sorted(named.get(one, "?") for one in gone[:40]), "closing": result.get("closing", []),
     }  # fmt: skip
