@@ -39,13 +39,13 @@ BUDGET = {
     "json list": (5, 30),
     "team room": (9, 30),
     "prototype": (7, 30),
-    "juror's list": (5, 30),
-    "sheet": (14, 40),
+    "juror's list": (6, 30),
+    "sheet": (18, 40),
     "organiser's home": (9, 30),
     "applications": (8, 40),
     "compose teams": (15, 80),
     "my space": (6, 30),
-    "juror's autosave": (32, 2),
+    "juror's autosave": (35, 2),
     "draft save": (30, 6),
 }
 # Tables that may be read whole: a page shows all of what is in them, or they never have more than a handful of rows.
