@@ -327,6 +327,8 @@ async function show() {
   for (const record of found) {
     tell(record);
     const line = document.querySelector(`[data-line="${record.sheet}"] .status`);
+    const go = form ? null : document.querySelector(`main .actions a[href$="/${record.sheet.split("/")[0]}"]`);
+    if (go) go.hidden = record.want === "lock" || Boolean(record.locked);
     if (line && (unsent(record) || record.conflict || record.refused)) {
       line.className = `status ${record.conflict || record.refused ? "blocked" : "wait"}`;
       line.textContent = record.conflict ? say.both : record.refused ? say.refused : record.want === "lock" ? say.lockedHere : say.waits;
@@ -395,7 +397,9 @@ async function lock(event) {
     return;
   }
   const done = new Set(found.filter((one) => one.locked || one.want === "lock").map((one) => `/jury/sheets/${one.sheet.split("/")[0]}`));
-  location.assign(say.next.split(" ").find((path) => path && !done.has(path)) ?? say.list);
+  // Without a connection only what this device keeps can be opened.
+  const open = away ? new Set(say.pages.split(" ")) : null;
+  location.assign(say.next.split(" ").find((path) => path && !done.has(path) && (!open || open.has(path))) ?? say.list);
 }
 
 function listen() {
