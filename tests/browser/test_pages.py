@@ -8,6 +8,7 @@ differ only in their words and in the length of their lists, the longest is look
   light, on a phone, and in English, dark, on a desk (words do not depend on the theme, nor colours on the language);
 * of each route those other pages (of other people, in other phases) that show an element, a class or a field that no page showed
   before: the same, with axe in French, light, on a phone;
+* the pages that a link in a mail or a printed code opens, by that link;
 * each form sent with nothing in it, once: what comes back, on a phone, in French and light;
 * the pages of what is not there and of what is refused.
 
@@ -20,12 +21,18 @@ import re
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser
+from sqlmodel import Session as Db
+from sqlmodel import select
 
+from app.models.application import Application, ApplicationStatus
 from app.models.hackathon import Phase
+from app.security import derived_token
 from app.web import handlers
 from tests.access.matrix import Walk
 from tests.access.routes import Way, way_to
@@ -41,6 +48,8 @@ ONLY = os.environ.get("ESSAIM_TEST_PAGES", "")
 SOME = {"visitor", "stranger", "applicant", "member", "coach", "juror", "organiser", "holder"}
 # Refused and not there: who asks for what.
 ERRORS = (("visitor", "/nothing-here"), ("member", "/nothing-here"), ("member", "/hackathons/here/organise"))
+# The pages that a link opens: what its secret is derived for.
+LINKS = {"invitation": "invitation", "guardian": "guardian", "arrival": "walk-in", "enter_code": "", "sign_in_link": "sign-in"}
 # What is a whole page, and not a part of one or a file.
 PAGE = re.compile(r"<!doctype html", re.I)
 # What a page is made of, whatever it says and however often.
@@ -128,6 +137,29 @@ class Audit:
             self.walk.restore()
 
 
+def link(walk: Walk, way: Way, place: str) -> str | None:
+    """Return the address of a page that a link opens, with the secret that nobody guesses; None when there is no such thing."""
+    name = re.findall(r"{(\w+)}", way.path)[0]
+    # The page of a code is the same for whoever asks, so that nobody learns which codes there are.
+    subject = uuid4() if name == "request_id" else walk.scene.ids[place].get(name)
+    if subject is None:
+        return None
+    secret = derived_token(walk.world.services.key, LINKS[way.name], subject)
+    return way.path.replace(f"{{{name}}}", str(subject)).replace("{token}", secret)
+
+
+def offer(walk: Walk) -> None:
+    """Offer a place to somebody who does without theirs, so that there is a page to answer on."""
+
+    def unit(db: Db) -> None:
+        held = db.exec(select(Application).where(Application.person_id == walk.scene.people["ex_member"])).first()
+        if held is not None:
+            held.status, held.offer_ends_at = ApplicationStatus.OFFERED, walk.world.now + timedelta(days=2)
+            db.add(held)
+
+    walk.world.act(unit)
+
+
 def visits(walk: Walk) -> list[Visit]:
     """Return the longest page of each shape, of each route, that somebody opens in this phase."""
     table = Table()
@@ -136,10 +168,13 @@ def visits(walk: Walk) -> list[Visit]:
         if way.method != "GET" or way.api or not re.search(ONLY, way.path):
             continue
         for place in ("own", "there") if way.placed else ("own",):
-            path = walk.scene.path(way.path, place)
+            path = link(walk, way, place) if way.name in LINKS else walk.scene.path(way.path, place)
             allowed = table.who(way.key, place, walk.phase) if way.key in table.rows else set(CAST)
-            for who in sorted(allowed & SOME if way.access.everybody else allowed) if path else ():
+            if way.access.everybody:
+                allowed = SOME if way.name in LINKS else allowed & SOME
+            for who in sorted(allowed) if path else ():
                 answer = walk.driver.ask("GET", str(path), walk.headers(who) | {"accept-language": "fr"})
+                assert answer.status < 500, f"{way.key} as {who}: {answer.status}"
                 if answer.status != 200 or not PAGE.search(answer.body[:200].decode("latin-1")):
                     continue
                 shape = frozenset(SHAPE.findall(answer.body.decode("utf-8")))
@@ -174,6 +209,7 @@ def test_every_page_keeps_the_gates(
     """Every page of a phase; about a minute in the first of them, since what an earlier phase showed is not looked at again."""
     walk = Walk(tmp_path / "walk", sqlite_template, phase)
     crowd(walk.world, walk.scene)
+    offer(walk)
     walk.watch.backup(walk.saved)
     first = not seen
     with ThreadPoolExecutor(1) as apart:  # Playwright keeps an event loop of its own in this thread
