@@ -1,7 +1,6 @@
 """The rota of witnesses: turns as each may see them, and who could take one. (P5)"""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,11 +47,6 @@ def of_person(db: Session, person: Person, hackathon: Hackathon) -> Turns:
 def of_teams(db: Session, team_ids: Collection[UUID]) -> Turns:
     """Return the visits to teams."""
     return turns(db, col(RotaTurn.team_id).in_(team_ids)) if team_ids else []
-
-
-def to_come(db: Session, team: Team, *, at: datetime) -> Turns:
-    """Return the visits to a team that are under way or to come."""
-    return turns(db, col(RotaTurn.team_id) == team.id, col(RotaTurn.ends_at) > at)
 
 
 def my_teams(db: Session, viewer: Person | None, hackathon: Hackathon) -> list[UUID]:

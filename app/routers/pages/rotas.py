@@ -26,8 +26,8 @@ from app.web.page import Page, PageDep
 from app.web.router import SIGNED_IN, PageRouter, acting
 
 router = PageRouter()
-CELLS = 160  # on a page of the organisers' table: fewer witnesses or teams where there are more visits
-SHEETS = 40  # sheets on a page to print
+CELLS = 120  # on a page of the organisers' table: fewer witnesses or teams where there are more visits
+SHEETS = 9  # sheets on a page to print
 MAKE = "rota/make.html"
 
 

@@ -11,7 +11,7 @@ from app.domain import prototypes as verbs
 from app.domain.policy import Action
 from app.i18n import N_
 from app.models.team import Team
-from app.queries import challenges, charters, hackathons, prototypes, rooms, rotas, showcase, teams
+from app.queries import challenges, charters, hackathons, prototypes, rooms, showcase, teams
 from app.schemas.prototype import DraftForm, DraftIn, ExtensionIn
 from app.web import uploads
 from app.web.caller import Act, Now
@@ -46,7 +46,6 @@ def show_room(page: PageDep, team_id: UUID) -> Response:
         people=rooms.people(page.db, desk.team),
         receipts=rooms.receipts(page.db, desk.team.id),
         announcements=rooms.announcements(page.db, hackathon.id, limit=2),
-        visits=rotas.to_come(page.db, desk.team, at=page.now),
         moment=showcase.moment_of(page.db, hackathon.id, at=page.now),
         closes_at=desk.closes_at,
         charter=charters.in_force(page.db, page.me, hackathon.id),
