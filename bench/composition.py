@@ -22,6 +22,7 @@ from bench.crowd import invent
 SIZES = (40, 120, 500, 2000)
 GOALS = {500: 30.0, 2000: 60.0}  # people → seconds in which to come within WITHIN of the bound
 WITHIN, FIRST, MEMORY = 1.12, 2.0, 350
+SMALL = 120  # people, of whom twelve do not come and five come late: at most one is to move
 
 
 # Seconds of CPU are held against the goals: the work is one thread's, so that is what it takes where nobody else works.
@@ -135,7 +136,8 @@ def show_changes(found: Proposal) -> None:
     for _ in range(20):
         what_if(problem, found.assignment, swap)
     glance = (time.perf_counter() - began) / 20
-    goal = reach("≤ 1 s", reached=seconds < 1) if len(problem.people) <= 120 else ""
+    few = reach("≤ 1 move, ≤ 1 s", reached=seconds < 1 and repaired.step.moves <= 1)
+    goal = few if len(problem.people) == SMALL else ""
     line(
         f"repair, {len(gone)} gone, 5 late",
         f"{repaired.step.moves} moves",
