@@ -9,7 +9,7 @@ import orjson
 from fastapi import Response
 from sqlmodel import Session as Db
 
-from app.domain import publications, sheets, ties
+from app.domain import publications, severity, sheets, ties
 from app.domain.policy import Action
 from app.i18n import N_
 from app.models.base import new_id
@@ -49,6 +49,11 @@ def show_jury(page: PageDep, slug: str) -> Response:
         rounds=rounds,
         next=found.next_line(rounds),
         pages=_pages(page, slug, rounds),
+        severity={
+            each.challenge.id: severity.of_juror(page.db, page.person, each.challenge)
+            for each in rounds
+            if each.closed or each.published
+        },
         undo=found.undoable(rounds, sheets.UNDO, at=page.now),
         equal={
             each.challenge.id: publications.to_settle(page.db, page.person, each.challenge) for each in rounds if each.presided
