@@ -37,6 +37,7 @@ from app.models.challenge import Beneficiary, Challenge, ChallengeStatus
 from app.models.charter import Charter, CharterAdhesion
 from app.models.commons import Author, Practice, PracticeSource, PracticeStatus, Reuse
 from app.models.computation import Computation
+from app.models.deliberation import Contest, Deliberation, Motion, MotionKind
 from app.models.hackathon import (
     LIFE,
     Announcement,
@@ -210,6 +211,7 @@ KNOWN = {
     "sheet_id",
     "publication_id",
     "award_id",
+    "motion_id",
     "delivery_id",
     "role_id",
     "membership_id",
@@ -580,6 +582,7 @@ def _hackathon(
             _team(make, hackathon, challenges[place], name, where, [cast(key) if key else None for key in crew], cast, stage)
     if stage >= JURY:
         _jury(make, hackathon, challenges[place], place, cast)
+        _talk(make, challenges[place], place, cast)
     if stage >= RESULTS:
         _results(make, hackathon, challenges[place], place, cast)
     if stage >= INCUBATION:
@@ -775,6 +778,27 @@ def _jury(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: str
                 make.put(Mark(sheet_id=sheet.id, criterion_id=criterion.id, level=4 if where == place else 3))
 
 
+def _talk(make: _Builder, challenge: Challenge, place: str, cast: Any) -> None:
+    """Write a deliberation with a vote that is open, on sheets as they were before; its reason is kept from who is tied."""
+    at, ids = make.at, make.scene.ids
+    team, other = str(ids[place]["team_id"]), str(ids["team" if place == "own" else place]["team_id"])
+    places = [[other], [team]] if other != team else [[team]]
+    talk = make.put(
+        Deliberation(
+            challenge_id=challenge.id, opened_at=at, opened_by_id=cast("organiser").id, inputs_sha256="a" * 64, order=[team],
+            before=places, places=places,
+        )
+    )  # fmt: skip
+    motion = make.put(
+        Motion(
+            deliberation_id=talk.id, number=1, kind=MotionKind.PUT, team_id=ids[place]["team_id"], place=1, before=places,
+            after=places[::-1], reason=f"CANARY-motion-{place}", proposed_at=at, proposed_by_id=cast("organiser").id,
+        )
+    )  # fmt: skip
+    for where in (place, "team") if place == "own" else (place,):
+        ids[where]["motion_id"] = motion.id
+
+
 def _results(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: str, cast: Any) -> None:
     at, ids = make.at, make.scene.ids
     publication = make.put(
@@ -798,6 +822,12 @@ def _results(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: 
             )
         )
         ids[where] |= {"publication_id": publication.id, "award_id": award.id}
+    make.put(
+        Contest(
+            publication_id=publication.id, team_id=ids[place]["team_id"], person_id=cast("member").id,
+            body=f"CANARY-contest-{place}", said_at=at,
+        )
+    )  # fmt: skip
 
 
 def snapshot(make: _Builder, challenge: Challenge, place: str) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def vote(db: Db, actor: Person, challenge: Challenge, motion: Motion, choice: Vo
     rubric = juries.rubric_of(db, challenge.id)
     if motion.closed_at is not None or rubric is None:
         raise refuse(MOTION_CLOSED, N_("This vote is closed."))
-    about = deliberations.moved(motion, rubric.awards)
+    about = moved(motion, rubric.awards)
     room = deliberations.room_of(db, challenge, about)
     if actor.id not in {one.id for one in room.free(about)}:
         raise refuse(RECUSED, N_("You are tied to a team that this vote moves, so you do not vote on it."))
@@ -208,7 +208,7 @@ def close(db: Db, actor: Person, challenge: Challenge, found: Deliberation, moti
     rubric = juries.rubric_of(db, challenge.id)
     assert rubric  # noqa: S101 - what is scored has a grid
     stands = assess(db, challenge).inputs_sha256 == found.inputs_sha256 and not juries.published(db, challenge.id)
-    about = deliberations.moved(motion, rubric.awards)
+    about = moved(motion, rubric.awards)
     room = deliberations.room_of(db, challenge, about)
     free = len(room.free(about))
     count = deliberations.ballots_of(db, motion, room.voters(about))
@@ -259,3 +259,11 @@ def decided(db: Db, found: Assessment) -> Deliberation | None:
 
 def _motion_open() -> Refused:
     return refuse(MOTION_OPEN, N_("A vote is open. Close it first."))
+
+
+def moved(motion: Motion, awards: int) -> set[str]:
+    """Return the ids of the teams that a motion is about: whose place it changes, or who would lose an award."""
+    before, after = discussing.ranks_of(motion.before), discussing.ranks_of(motion.after)
+    if before == after:
+        return {team for team, rank in before.items() if rank <= awards}
+    return {team for team in before if before[team] != after[team]}

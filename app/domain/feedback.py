@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session as Db
 from sqlmodel import col, select
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 from app.domain import journal, rubrics
 from app.domain.deliberations import NOT_IN_RULES
 from app.domain.policy import Action, require
-from app.errors import NotFound, refuse
+from app.errors import NotFound, Refused, refuse
 from app.i18n import N_
 from app.models.challenge import Challenge
 from app.models.jury import FeedbackPolicy, Sheet
@@ -54,10 +55,24 @@ def share(db: Db, actor: Person, team: Team, shared: bool, *, at: datetime) -> S
     if rubric is None or sheet is None:
         raise NotFound
     if rubric.feedback is not FeedbackPolicy.JUROR:
-        raise refuse(NOT_IN_RULES, N_("The grid says for all what the teams read; jurors do not choose here."))
+        raise not_theirs()
     if sheet.shared != shared:
         sheet.shared = shared
         db.add(sheet)
         db.flush()
         journal.record(db, team.hackathon_id, actor, Action.SHARE_WORDS, sheet, at=at, team_id=team.id, shared=shared)
     return sheet
+
+
+def share_all(db: Db, actor: Person, challenge: Challenge, chosen: set[UUID], *, at: datetime) -> None:
+    """Say at once, of all teams that one wrote to, which may read it."""
+    require(db, actor, Action.SHARE_WORDS, challenge, at=at)
+    rubric = juries.rubric_of(db, challenge.id)
+    if rubric is None or rubric.feedback is not FeedbackPolicy.JUROR:
+        raise not_theirs()
+    for words in words_of(db, actor, challenge):
+        share(db, actor, words.team, words.team.id in chosen, at=at)
+
+
+def not_theirs() -> Refused:
+    return refuse(NOT_IN_RULES, N_("The grid says for all what the teams read; jurors do not choose here."))

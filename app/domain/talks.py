@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session as Db
 
 from app.domain.assessments import Assessment, assess
+from app.domain.deliberations import moved
 from app.models.challenge import Challenge
 from app.models.deliberation import Deliberation, Motion, Vote
 from app.models.jury import TieKind
@@ -134,7 +135,7 @@ def _put(  # noqa: PLR0917 - what one motion is looked at with
     db: Db, viewer: Person, found: Assessment, motion: Motion, room: deliberations.Room, tied: set[str], names: dict[str, str]
 ) -> Put:
     assert found.rubric  # noqa: S101 - what is talked about has a grid
-    about = deliberations.moved(motion, found.rubric.awards)
+    about = moved(motion, found.rubric.awards)
     free, voters = room.free(about), room.voters(about)
     is_open, may = motion.closed_at is None, viewer.id in {one.id for one in voters}
     count = sum(deliberations.ballots_of(db, motion, voters).values()) if is_open else 0

@@ -15,7 +15,6 @@ from app.models.deliberation import Ballot, Deliberation, Motion, Vote
 from app.models.jury import Rubric, Tie, TieKind
 from app.models.person import Person
 from app.queries import juries
-from app.science import discussing
 
 
 def of_challenge(db: Session, challenge_id: UUID) -> Deliberation | None:
@@ -46,14 +45,6 @@ def ties_among(db: Session, people: Collection[UUID], teams: Collection[UUID]) -
         col(Tie.person_id).in_(people), col(Tie.team_id).in_(teams)
     )
     return {(row.person_id, row.team_id): row.kind for row in rows(db, statement)}
-
-
-def moved(motion: Motion, awards: int) -> set[str]:
-    """Return the ids of the teams that a motion is about: whose place it changes, or who would lose an award."""
-    before, after = discussing.ranks_of(motion.before), discussing.ranks_of(motion.after)
-    if before == after:
-        return {team for team, rank in before.items() if rank <= awards}
-    return {team for team in before if before[team] != after[team]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,12 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "step_id": lambda scene, place: str(scene.ids[place].get("step_id", uuid4())),
         "minutes": 30,
     },
+    "POST /challenges/{challenge_id}/deliberation": {"minutes": "5"},
+    "POST /challenges/{challenge_id}/deliberation/team": {"team_id": ""},
+    "POST /challenges/{challenge_id}/deliberation/motions": {"kind": "withhold", "reason": "Because it is right."},
+    "POST /challenges/{challenge_id}/motions/{motion_id}/vote": {"vote": "for"},
+    "POST /teams/{team_id}/contest": {"body": "Because it is right."},
+    "POST /teams/{team_id}/contest/answer": {"outcome": "upheld", "answer": "Because it is right."},
     # Pages that show these forms only in their time; sent all the same in every phase.
     "POST /hackathons/{slug}/challenges/{challenge_id}/refusal": {"reason": "Because it is right."},
     "POST /hackathons/{slug}/organise/call": {

@@ -138,6 +138,14 @@ CANARIES: dict[str, Rule] = {
         "The same", always(), since(Phase.RESULTS, HERE | {"member_other", "juror_tied"}, frozenset({"juror_tied"}))
     ),
     "tie": Rule("A tie's words are the juror's, and the organisers'", always("juror_tied", HERE), there=always(THERE)),
+    "motion": Rule(
+        "Why a jury would change a place: the jury but for who is tied to the team, and the organisers",
+        always(HERE, "juror"),
+        there=always(THERE),
+    ),
+    "contest": Rule(
+        "What a team contests: the team and the organisers", always("member", HERE), there=always("member_there", THERE)
+    ),
     # after
     "milestone": INSIDERS,
     "checkin": INSIDERS,

@@ -9,6 +9,7 @@ from sqlmodel import Session as Db
 from app.domain import contests, feedback
 from app.domain.policy import Action
 from app.i18n import N_
+from app.models.challenge import Challenge
 from app.models.deliberation import Contest
 from app.models.hackathon import Hackathon
 from app.models.person import Person
@@ -71,9 +72,7 @@ def share_words(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: 
         chosen = set(form.validate(SharedForm).teams)
 
         def unit(db: Db, me: Person) -> None:
-            challenge = juries.challenge_for_change(db, me, challenge_id)
-            for words in feedback.words_of(db, me, challenge):
-                feedback.share(db, me, words.team, words.team.id in chosen, at=now)
+            feedback.share_all(db, me, juries.challenge_for_change(db, me, challenge_id), chosen, at=now)
 
         act(unit)
         return page.go("shared_words", flash=N_("Your choice is kept."), challenge_id=challenge_id)
@@ -102,7 +101,14 @@ def _words(page: Page, challenge_id: UUID) -> dict[str, Any]:
         "event": event(page, hackathon),
         "hackathon": hackathon,
         "challenge": challenge,
+        "title": _title(page, challenge),
         "rubric": juries.rubric_of(page.db, challenge.id),
         "words": feedback.words_of(page.db, page.person, challenge),
         "published": juries.published(page.db, challenge.id),
     }
+
+
+def _title(page: Page, challenge: Challenge) -> str:
+    """Return what a défi is called; until its reveal that is its theme."""
+    hidden = challenge.reveal_at is not None and challenge.reveal_at > page.now
+    return challenge.theme if hidden else challenge.title

@@ -10,6 +10,7 @@ from app.domain import deliberations, talks
 from app.domain.assessments import assess
 from app.domain.policy import Action
 from app.i18n import N_
+from app.models.challenge import Challenge
 from app.models.deliberation import Deliberation, Motion
 from app.models.hackathon import Hackathon
 from app.models.person import Person
@@ -136,6 +137,7 @@ def _context(page: Page, challenge_id: UUID) -> dict[str, Any]:
         "event": event(page, hackathon),
         "hackathon": hackathon,
         "challenge": challenge,
+        "title": _title(page, challenge),
         "talk": talks.of(page.db, page.person, challenge, found),
         "rubric": found.rubric,
         "ready": found.ready,
@@ -144,3 +146,9 @@ def _context(page: Page, challenge_id: UUID) -> dict[str, Any]:
         "podium_differs": leads and found.ready and found.guard.podium_differs,
         "published": juries.published(page.db, challenge.id),
     }
+
+
+def _title(page: Page, challenge: Challenge) -> str:
+    """Return what a défi is called; until its reveal that is its theme."""
+    hidden = challenge.reveal_at is not None and challenge.reveal_at > page.now
+    return challenge.theme if hidden else challenge.title
