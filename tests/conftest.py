@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from app.migrate import migrate
 from app.models import metadata
 from tests.world import World
 
 ENGINES = [engine for engine in os.environ.get("ESSAIM_TEST_ENGINES", "sqlite,postgresql").split(",") if engine]
+
+# A busy machine is slow, not wrong.
+settings.register_profile("essaim", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("essaim")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -254,7 +254,7 @@ wide = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(wide, st.randoms(use_true_random=False))
 def test_neither_order_nor_names_move_an_adjusted_result(reads: Reads, chance: random.Random) -> None:
     before = rank("ABCDEFGH", sheets(reads), ADJUSTED)
@@ -267,7 +267,7 @@ def test_neither_order_nor_names_move_an_adjusted_result(reads: Reads, chance: r
     assert {names[row.team]: (row.rank, row.score, row.adjusted) for row in before.rows} == after
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(wide.filter(bool))
 def test_every_figure_is_a_number(reads: Reads) -> None:
     found, means = fitted(reads)
@@ -280,7 +280,7 @@ def test_every_figure_is_a_number(reads: Reads) -> None:
     assert np.linalg.eigvalsh(found.spread).min() > -1e-9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(wide.filter(bool), st.integers(-8, 8))
 def test_a_mark_more_for_all_is_a_mark_more_for_all(reads: Reads, more: int) -> None:
     before, after = fitted(reads)[1], fitted({key: mark + more for key, mark in reads.items()})[1]

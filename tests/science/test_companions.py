@@ -106,7 +106,7 @@ def cost_by_hand(asked: list[Place], people: list[Companion], given_to: tuple[in
     return cost
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9))
 def test_p5_no_other_choice_costs_less(seed: int) -> None:
     rng = random.Random(seed)
@@ -170,7 +170,7 @@ def test_p5_three_hundred_teams_of_one_event_are_quick_enough_for_a_page() -> No
     assert set(found.teams.values()) == {0, 1}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 10**9))
 def test_p5_an_assignment_costs_the_least_and_uses_no_column_twice(seed: int) -> None:
     rng = random.Random(seed)
@@ -212,7 +212,7 @@ def test_p5_as_many_witnesses_as_rounds_serve_every_table() -> None:
     assert (plan.unseen, set(plan.visits.values())) == ({}, {6})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9))
 def test_p5_ties_are_kept_in_the_rota_and_a_seed_reproduces(seed: int) -> None:
     rng = random.Random(seed)

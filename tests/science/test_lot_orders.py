@@ -40,7 +40,7 @@ def test_nobody_and_one_alone_are_orders_too() -> None:
         assert (verify_order(file), file["draw"]["order"]) == ([], ids)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data(), ANYTHING)
 def test_no_damage_makes_it_raise_and_none_is_passed_over(data: st.DataObject, value: Any) -> None:
     whole = publish_order(["001", "002", "003"], source="The evening lottery", number="11")

@@ -127,7 +127,7 @@ def _highest(on: Any, done: dict[int, float], level: float, alone: int | None) -
     return float(-solver.getObjectiveValue())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6))
 def test_small_pools_as_fair_as_the_list_of_all_panels_allows(seed: int) -> None:
     case = small(seed)
@@ -141,7 +141,7 @@ def test_small_pools_as_fair_as_the_list_of_all_panels_allows(seed: int) -> None
     assert (lottery.lowest, lottery.bound) == pytest.approx((min(positive),) * 2, abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6))
 def test_the_long_road_gives_the_same_chances(seed: int) -> None:
     """Column generation alone, as if no mixture could be taken apart."""
@@ -152,7 +152,7 @@ def test_the_long_road_gives_the_same_chances(seed: int) -> None:
     assert search.run().chances == pytest.approx(dict(short.chances), abs=2e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6))
 def test_the_order_of_the_input_and_the_labels_change_nothing(seed: int) -> None:
     pool, quotas, places = small(seed)

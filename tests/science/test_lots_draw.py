@@ -70,7 +70,7 @@ def test_twenty_thousand_draws_of_what_was_published(name: str, places: int) -> 
     check_draws(case, tickets, {one.id: tally[one.id] / 1000 for one in case[0]})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6))
 def test_tickets_keep_the_chances_and_the_quotas(seed: int) -> None:
     pool, quotas, places = small(seed)
@@ -210,7 +210,7 @@ def test_nobody_left_to_substitute() -> None:
     assert next_substitute(pool, quotas, panel, "0-0", reserve=reserve, unavailable=reserve) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6))
 def test_several_places_at_once_are_filled_as_close_to_the_quotas_as_can_be(seed: int) -> None:
     pool, quotas, places = small(seed)

@@ -43,7 +43,7 @@ def test_everything_holds_before_and_after(whole: File) -> None:
     assert take_fingerprints(before) == whole["fingerprints"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6))
 def test_small_pools_hold(seed: int) -> None:
     assert verify(file_of(*small(seed)), solve=True) == []
@@ -130,7 +130,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_leaf_of_the_file_changed_is_found(whole: File, data: st.DataObject) -> None:
     changed = copy.deepcopy(whole)
@@ -145,7 +145,7 @@ def test_any_leaf_of_the_file_changed_is_found(whole: File, data: st.DataObject)
     assert verify(changed)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda c: st.lists(c) | st.dictionaries(st.text(), c)))
 def test_no_damage_makes_it_raise(whole: File, value: Any) -> None:
     for key in whole:

@@ -129,7 +129,7 @@ def test_several_to_blame_share_the_smallest_change() -> None:
     assert find_lottery(people((5, MAN)), mended(quotas, blames[0].changes), 2).mixes
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(0, 10**6))
 def test_the_change_mends_and_none_is_smaller(seed: int) -> None:
     pool, quotas, places = small(seed, possible=False)
@@ -142,7 +142,7 @@ def test_the_change_mends_and_none_is_smaller(seed: int) -> None:
     assert sum(abs(change.proposed - change.current) for change in blames[0].changes) == smallest
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6))
 def test_who_is_in_no_panel_is_found_and_the_change_lets_them_in(seed: int) -> None:
     pool, quotas, places = small(seed)

@@ -40,7 +40,7 @@ def questions(draw) -> Wanted:
     return Wanted(teams, readers, draw(st.integers(1, 4)), tied, kept, before, draw(st.integers(0, 3)))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(questions())
 def test_ties_limits_and_what_is_kept_hold_whatever_is_asked(asked: Wanted):
     """Sabotage: let `may` forget the ties, or `join` move what is kept."""
@@ -60,7 +60,7 @@ def test_ties_limits_and_what_is_kept_hold_whatever_is_asked(asked: Wanted):
         assert panels[team] == (asked.reads - short[team].missing if team in short else max(asked.reads, kept[team]))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(questions())
 def test_a_team_goes_short_only_where_nobody_is_left_for_it(asked: Wanted):
     """Each juror who is free for a team that lacks one reads as much as they may."""
@@ -74,7 +74,7 @@ def test_a_team_goes_short_only_where_nobody_is_left_for_it(asked: Wanted):
         assert lack.free == sum((one.key, lack.team) not in asked.tied for one in asked.readers)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(2, 14), st.integers(2, 10), st.integers(1, 4), st.integers(0, 5))
 def test_without_ties_loads_differ_by_one_at_most_and_the_order_of_names_changes_nothing(teams, jurors, reads, seed):
     asked = replace(wanted(teams, max(jurors, reads), reads), seed=seed)

@@ -249,7 +249,7 @@ wide = st.dictionaries(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(wide, st.sampled_from(Estimator))
 def test_what_is_said_of_any_panel_makes_sense(reads: Reads, estimator: Estimator) -> None:
     rules = Rules(criteria=RAW.criteria, minimum_reads=1, estimator=estimator)

@@ -199,7 +199,7 @@ def test_p4_the_same_seed_gives_the_same_fingerprint_in_another_process() -> Non
     assert here.fingerprint != solve(problem(varied(40, 3, 9), slots(6, 5, 8, 3)), seed=5).fingerprint
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.randoms(use_true_random=False))
 def test_p4_the_order_of_the_input_and_the_ids_change_nothing(seed: int, rng: random.Random) -> None:
     crew, teams = varied(18, 3, seed), slots(3, 4, 7, challenges=3)
@@ -219,7 +219,7 @@ def test_p4_the_order_of_the_input_and_the_ids_change_nothing(seed: int, rng: ra
     assert {names[one]: slot for one, slot in before.assignment.items()} == after.assignment
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9))
 def test_p4_the_board_and_the_evaluator_agree(seed: int) -> None:
     whole, rng = resolve(planted(seed)), random.Random(seed)

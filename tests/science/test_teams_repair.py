@@ -141,7 +141,7 @@ def test_p4_everybody_gone_and_nobody_published() -> None:
     assert (fresh.step.moves, len(fresh.step.assignment), fresh.step.score.broken) == (0, 6, ())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(0, 10**9))
 def test_p4_what_if_says_what_the_evaluator_finds(seed: int) -> None:
     whole, rng = resolve(planted(seed)), random.Random(seed)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import roles
@@ -112,7 +112,6 @@ def test_an_offer_taken_back_keeps_the_time_given(world: World):
 SIX = st.tuples(*[st.integers(min_value=0, max_value=10_000)] * 6)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(SIX, max_size=6))
 def test_adding_totals_keeps_the_modes_apart(figures: list[tuple[int, ...]]):
     """A2, rule 14: what one mode holds never reaches the other, whatever is added."""
