@@ -69,6 +69,7 @@ def reads(person_id: Any, team_id: Any, challenge_id: Any) -> Any:
     more = sa.exists().where(other.challenge_id == challenge_id, other.id != now)
     away = more.where(elsewhere.rubric_id == other.id, elsewhere.person_id == person_id)
     return sa.case(
+        (_stayed_behind(team_id, challenge_id, now), sa.false()),
         (seated.correlate_except(seat), own.correlate_except(seat)),
         (me.where(named.stand_in).correlate_except(named), sa.false()),
         (more.correlate_except(other) & some.correlate_except(named), me.correlate_except(named)),
@@ -76,10 +77,26 @@ def reads(person_id: Any, team_id: Any, challenge_id: Any) -> Any:
     )
 
 
+def _stayed_behind(team_id: Any, challenge_id: Any, now: Any) -> Any:
+    """Tell, as an expression, whether a team did not go on from a round that is closed.
+
+    Ids are looked for in the list's text, where both engines can, without dashes since they write ids differently.
+    """
+    before: Any = aliased(Rubric)
+    listed = sa.func.replace(sa.cast(before.goes_on, sa.Text), "-", "")
+    own = sa.func.replace(sa.cast(sa.literal(team_id, sa.Uuid) if isinstance(team_id, UUID) else team_id, sa.Text), "-", "")
+    return (
+        sa.exists()
+        .where(before.challenge_id == challenge_id, before.id != now, before.closed_at.is_not(None))
+        .where(listed != "null", listed.not_like("%" + own + "%"))
+        .correlate_except(before)
+    )
+
+
 def reads_team(db: Session, person_id: UUID, team: Team) -> bool:
     """Tell whether a juror reads a team in the round that is being read."""
     asked = reads(person_id, team.id, team.challenge_id).label("reads")
-    return team.id not in left_out(db, [team.challenge_id]) and bool(rows(db, sa.select(asked))[0].reads)
+    return bool(rows(db, sa.select(asked))[0].reads)
 
 
 def planned(db: Session, rubric: Rubric | None, jurors: Collection[UUID], teams: Iterable[UUID]) -> set[tuple[UUID, UUID]]:

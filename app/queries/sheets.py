@@ -143,7 +143,6 @@ def _lines(
         .where(
             col(Team.challenge_id).in_(grids),
             col(Team.closed_at).is_(None),
-            col(Team.id).not_in(rounds.left_out(db, list(grids))),
             sa.or_(rounds.reads(juror.id, col(Team.id), col(Team.challenge_id)), col(Sheet.id).is_not(None)),
             there,
         )
