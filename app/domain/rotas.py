@@ -129,11 +129,11 @@ def _of_step(db: Session, step: Step) -> list[RotaTurn]:
 
 def _put_back(db: Session, turns: Sequence[RotaTurn], times: Callable[[RotaTurn], Slot]) -> None:
     """Give turns other times: taken out and put back, since one by one a witness would stand at two tables at once."""
-    moved = [turn.model_dump() | dict(zip(("starts_at", "ends_at"), times(turn), strict=True)) for turn in turns]
+    moved = [(turn.model_dump(exclude={"starts_at", "ends_at"}), times(turn)) for turn in turns]
     for turn in turns:
         db.delete(turn)
     db.flush()
-    db.add_all([RotaTurn(**values) for values in moved])
+    db.add_all([RotaTurn(**values, starts_at=starts_at, ends_at=ends_at) for values, (starts_at, ends_at) in moved])
     db.flush()
 
 

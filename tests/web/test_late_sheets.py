@@ -108,7 +108,8 @@ def test_the_grace_is_fixed_with_the_grid(sqlite_world: World):
     free_of_ties(sqlite_world, scene)
     opened = scene.organiser.call("POST", f"challenges/{scene.challenge.id}/scoring/open")
     assert opened["grace_minutes"] == 15
-    assert 'name="grace_minutes" type="text" value="15"' in scene.organiser.page.get(f"/challenges/{scene.challenge.id}/grid").text
+    editor = scene.organiser.page.get(f"/challenges/{scene.challenge.id}/grid").text
+    assert 'name="grace_minutes" type="text" value="15"' in editor
     shorter = scene.organiser.call("PUT", f"challenges/{scene.challenge.id}/grid", json=as_input(opened) | {"grace_minutes": 5})
     assert shorter["fingerprint"] != opened["fingerprint"]
     score(scene, scene.jurors[0], scene.teams[0], [3], lock=False)
