@@ -1,8 +1,7 @@
 """J4 in Chromium: a juror's telephone without a network, and through cuts, loses nothing and sees no conflict that is none.
 
 Time is the browser's false clock; nobody waits. What is pending once changed with what was typed since, under the same op_id:
-the 480 saves found it. Tried, each turns a test red: sending what is pending under a new op_id (conflicts that are none),
-adopting the server's copy at every conflict (the words of one device lost), a sign-out that clears nothing.
+the 480 saves found it.
 """
 
 import random
