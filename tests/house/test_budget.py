@@ -35,7 +35,7 @@ BUDGET = {
     "hackathons": (2, 20),
     "hackathon": (6, 60),
     "solution": (2, 25),
-    "results": (3, 40),
+    "results": (4, 40),
     "json list": (5, 30),
     "team room": (9, 30),
     "prototype": (7, 30),
