@@ -404,7 +404,7 @@ class Drawing:
         self.id = made.id
         event.world.act(lambda db: lot_search.search(db, me, lot_queries.for_change(db, me, self.id), at=at))
         Inline(event.world.services).work()
-        due = (at + timedelta(hours=2)).replace(tzinfo=None, microsecond=0)
+        due = (at + timedelta(hours=12)).replace(tzinfo=None, microsecond=0)
         said = FreezeIn(number_source="The evening lottery", number_due_at=due)
         prepared = lot_draws.prepare(event.world.read(lambda db: db.get_one(Lot, self.id)))
         event.world.act(lambda db: lot_draws.freeze(db, me, lot_queries.for_change(db, me, self.id), said, prepared, at=at))
