@@ -101,10 +101,20 @@ def _may_know(found: Challenge, who: Standing) -> bool:
     return who.organiser or found.id in who.holds or found.status is ChallengeStatus.READY
 
 
+def is_revealed(found: Any, *, at: datetime) -> bool:
+    """Tell whether a défi, or a row with its `reveal_at`, may be known by more than those who bring or organise it."""
+    return found.reveal_at is None or found.reveal_at <= at
+
+
+def called(challenge: Challenge, *, at: datetime) -> str:
+    """Return what a défi is called before everybody: until its reveal by its theme."""
+    return challenge.title if is_revealed(challenge, at=at) else challenge.theme
+
+
 def _view(row: Any, organisations: list[str], who: Standing, at: datetime) -> ChallengeView:
     holder = row.id in who.holds
     insider = holder or who.organiser
-    revealed = row.reveal_at is None or row.reveal_at <= at
+    revealed = is_revealed(row, at=at)
     shown: dict[str, Any] = {}
     if revealed or insider:
         shown = {name: getattr(row, name) for name in SECRET_UNTIL_REVEALED}

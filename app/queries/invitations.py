@@ -16,6 +16,7 @@ from app.models.hackathon import Hackathon, Programme
 from app.models.journal import Stream
 from app.models.organisation import Organisation
 from app.models.person import Invitation, Person, Role, Within
+from app.queries import challenges
 from app.queries.roles import holds
 
 
@@ -121,13 +122,13 @@ def described(db: Session, invitation: Invitation, *, at: datetime) -> dict[str,
     """
     hackathon, programme = place_of(db, invitation)
     challenge = db.get(Challenge, invitation.within_id) if invitation.within is Within.CHALLENGE else None
-    known = challenge and (challenge.reveal_at is None or challenge.reveal_at <= at or invitation.role is Role.PROJECT_HOLDER)
     organisation = db.get(Organisation, invitation.organisation_id) if invitation.organisation_id else None
     return {
         "invitation": invitation,
         "hackathon": hackathon,
         "programme": programme,
-        "challenge": challenge and (challenge.title if known else challenge.theme),
+        "challenge": challenge
+        and (challenge.title if invitation.role is Role.PROJECT_HOLDER else challenges.called(challenge, at=at)),
         "organisation": organisation,
         "inviter": db.get_one(Person, invitation.invited_by_id),
     }

@@ -9,12 +9,11 @@ from sqlmodel import Session as Db
 from app.domain import contests, feedback
 from app.domain.policy import Action
 from app.i18n import N_
-from app.models.challenge import Challenge
 from app.models.deliberation import Contest
 from app.models.hackathon import Hackathon
 from app.models.person import Person
+from app.queries import challenges, juries, results
 from app.queries import contests as found
-from app.queries import juries, results
 from app.schemas.contest import ContestAnswerIn, ContestIn, SharedForm
 from app.web.caller import Act, Now
 from app.web.event import event
@@ -101,14 +100,8 @@ def _words(page: Page, challenge_id: UUID) -> dict[str, Any]:
         "event": event(page, hackathon),
         "hackathon": hackathon,
         "challenge": challenge,
-        "title": _title(page, challenge),
+        "title": challenges.called(challenge, at=page.now),
         "rubric": juries.rubric_of(page.db, challenge.id),
         "words": feedback.words_of(page.db, page.person, challenge),
         "published": juries.published(page.db, challenge.id),
     }
-
-
-def _title(page: Page, challenge: Challenge) -> str:
-    """Return what a défi is called; until its reveal that is its theme."""
-    hidden = challenge.reveal_at is not None and challenge.reveal_at > page.now
-    return challenge.theme if hidden else challenge.title

@@ -10,11 +10,10 @@ from app.domain import deliberations, talks
 from app.domain.assessments import assess
 from app.domain.policy import Action
 from app.i18n import N_
-from app.models.challenge import Challenge
 from app.models.deliberation import Deliberation, Motion
 from app.models.hackathon import Hackathon
 from app.models.person import Person
-from app.queries import juries
+from app.queries import challenges, juries
 from app.queries.deliberations import motion_for_change
 from app.schemas.deliberation import CallIn, DeliberationIn, MotionIn, VoteIn
 from app.web.caller import Act, Now
@@ -137,7 +136,7 @@ def _context(page: Page, challenge_id: UUID) -> dict[str, Any]:
         "event": event(page, hackathon),
         "hackathon": hackathon,
         "challenge": challenge,
-        "title": _title(page, challenge),
+        "title": challenges.called(challenge, at=page.now),
         "talk": talks.of(page.db, page.person, challenge, found),
         "rubric": found.rubric,
         "ready": found.ready,
@@ -146,9 +145,3 @@ def _context(page: Page, challenge_id: UUID) -> dict[str, Any]:
         "podium_differs": leads and found.ready and found.guard.podium_differs,
         "published": juries.published(page.db, challenge.id),
     }
-
-
-def _title(page: Page, challenge: Challenge) -> str:
-    """Return what a défi is called; until its reveal that is its theme."""
-    hidden = challenge.reveal_at is not None and challenge.reveal_at > page.now
-    return challenge.theme if hidden else challenge.title
