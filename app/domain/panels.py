@@ -61,8 +61,12 @@ def propose(db: Db, challenge: Challenge, rubric: Rubric, given: PanelsIn) -> Pl
     return _solve(known, given)
 
 
+def _too_large(known: Known) -> bool:
+    return len(known.readers) * len(known.teams) > MOST
+
+
 def _solve(known: Known, given: PanelsIn) -> Plan:
-    if len(known.readers) * len(known.teams) > MOST:
+    if _too_large(known):
         raise refuse(
             PANELS_TOO_LARGE, N_("This jury is too large to be placed in one go. Make it several challenges, or rounds.")
         )
@@ -211,7 +215,8 @@ def name(db: Db, actor: Person, challenge: Challenge, person_id: UUID, given: Pa
 def after_recusal(db: Db, challenge: Challenge, juror_id: UUID, team_id: UUID, *, at: datetime) -> dict[str, int]:
     """End the seats of a juror who declared a tie with a team, and find who reads instead; return what moved.
 
-    What was read and what was put by hand stays. Nothing moves where no seats are given, or where the round is over.
+    What was read and what was put by hand stays. Nobody is found where the round is over, or where the jury is too large to be
+    solved while somebody waits: a tie is never refused for that, and the page of the panels says who is missing.
     """
     rubric = rubrics.ensure(db, challenge, at=at)
     known = queries.known(db, challenge, rubric)
@@ -221,7 +226,7 @@ def after_recusal(db: Db, challenge: Challenge, juror_id: UUID, team_id: UUID, *
     found.ended_at, found.by_hand = at, False
     db.add(found)
     db.flush()
-    if rubric.closed_at is not None:
+    if rubric.closed_at is not None or _too_large(known):
         return {"gone": 1, "new": 0}
     given = PanelsIn(reads=rubric.reads, minutes=rubric.minutes, window_minutes=rubric.window_minutes)
     gone, new = _write(db, _solve(known, given), at)

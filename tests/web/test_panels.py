@@ -1,8 +1,9 @@
 """J3, J2: who reads whom, on both surfaces and both engines: proposed, applied, changed by hand, solved again after a tie."""
 
+import pytest
 from sqlmodel import col, select
 
-from app.domain import roles
+from app.domain import panels, roles
 from app.models.hackathon import Phase
 from app.models.journal import Entry
 from app.models.jury import Seat
@@ -33,7 +34,7 @@ def test_a_proposal_stores_nothing_and_is_applied_as_it_was_seen(world: World):
     assert world.read(lambda db: db.exec(select(Seat)).first()) is None
     page = scene.organiser.page.get(f"/challenges/{scene.challenge.id}/panels?reads=2").text
     assert seen["proposal"]["fingerprint"] in page
-    assert "Each juror reads 3 to 3 teams." in page
+    assert "Each juror reads 3 teams." in page
     assert apply(scene, 409, reads=2, fingerprint="0" * 64)["code"] == "panels_changed"
     form = {"reads": "2", "minutes": "10", "seed": "1", "fingerprint": seen["proposal"]["fingerprint"]}
     scene.organiser.send(f"/challenges/{scene.challenge.id}/panels", form)
@@ -92,6 +93,21 @@ def test_a_late_tie_keeps_the_read_takes_it_out_and_somebody_else_reads(world: W
     assert (entry.facts["late"], entry.facts["tied"]) == (True, True)
     assert entry.facts["new"] >= 1
     assert "recused" in scene.organiser.see(f"/challenges/{scene.challenge.id}/panels")
+
+
+def test_a_tie_is_kept_where_the_jury_is_too_large_to_be_placed_anew_at_once(world: World, monkeypatch: pytest.MonkeyPatch):
+    """J2 before J3. Seen: the juror was told that the jury is too large, and the tie was lost."""
+    scene = jury_scene(world, teams=3, jurors=3)
+    free_of_ties(world, scene)
+    apply(scene, reads=3)
+    juror, team = scene.jurors[0], scene.teams[0]
+    score(scene, juror, team, [5, 5, 5, 5])
+    monkeypatch.setattr(panels, "MOST", 1)
+    juror.call("PUT", f"teams/{team.id}/tie", json={"kind": "abstain", "note": "Too close."})
+    monkeypatch.undo()
+    line = next(line for line in asked(scene)["panels"] if line["team_id"] == str(team.id))
+    assert {place["person_id"]: place["state"] for place in line["places"]}[str(juror.id)] == "recused"
+    assert line["missing"] == 1
 
 
 def test_by_hand_a_juror_is_put_and_taken_away_but_never_against_a_tie(world: World):
