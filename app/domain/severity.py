@@ -8,9 +8,8 @@ from uuid import UUID
 
 from sqlmodel import Session as Db
 
-from app.domain.assessments import scored
+from app.domain.assessments import counted_criteria, scored
 from app.models.challenge import Challenge
-from app.models.jury import CriterionKind
 from app.models.person import Person
 from app.queries import juries
 from app.science.ranking import Criterion as Weighted
@@ -46,7 +45,7 @@ def of_juror(db: Db, juror: Person, challenge: Challenge) -> Severity | None:
     rubric = juries.rubric_of(db, challenge.id)
     if rubric is None or (rubric.closed_at is None and not juries.published(db, challenge.id)):
         return None
-    criteria = [criterion for criterion in juries.criteria_of(db, rubric) if criterion.kind is CriterionKind.SCORED]
+    criteria = counted_criteria(db, rubric)
     rules = Rules(tuple(Weighted(str(c.id), Decimal(c.weight)) for c in criteria))
     totals: dict[str, dict[str, float]] = {}
     for sheet in scored(db, rubric, criteria, {str(team.id) for team in juries.teams_in(db, challenge.id, rubric)}):
