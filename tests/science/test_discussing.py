@@ -30,7 +30,7 @@ def _cut(order: tuple[str, ...], sizes: list[int]) -> list[tuple[str, ...]]:
 
 @given(AWAY)
 def test_no_order_moves_fewer_people(away: dict[str, frozenset[str]]) -> None:
-    """Sabotage: take the nearest first, without the exact search, and some case shows a better order."""
+    """Tried: the nearest first, neither exact nor bettered; a case shows a better order."""
     order = discussion_order(sorted(away), away)
     assert sorted(order) == sorted(away)
     least = min(moves(away[team] for team in way) for way in itertools.permutations(away))

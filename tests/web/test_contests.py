@@ -17,7 +17,7 @@ def again(world: World, scene: JuryScene, who: Actor, **span: float) -> Actor:
 
 
 def test_a_team_that_takes_no_award_wins_over_a_pending_one_even_at_the_same_moment(world: World):
-    """Sabotage: read who declined before the stream's lock is held, and a declined award opens an incubation."""
+    """Tried: without asking who declined, two runs of three are red; which of the two comes first is left to chance."""
     scene = scored(world, tied=False)
     first = scene.teams[0]
     path = f"teams/{first.id}/award-refusal"
@@ -81,7 +81,7 @@ def test_nobody_contests_after_the_time_that_the_grid_said(sqlite_world: World):
 
 
 def test_teams_read_what_the_grid_said(sqlite_world: World):
-    """Four jurors read team 1: letters. Sabotage: publish the sheets of three, and the second scene shows a letter."""
+    """Four jurors read team 1: letters. Tried: with the sheets of three shown, the last scene shows a letter."""
     world = sqlite_world
     scene = scored(world, tied=False, feedback="juror")
     juror, team = scene.jurors[1], scene.teams[0]

@@ -1,5 +1,7 @@
 """J1: gates and a bonus beside the mean, grids to start from, and rounds: a preselection by mentors, then a final."""
 
+from uuid import uuid4
+
 from sqlmodel import col, select
 
 from app.domain import roles
@@ -37,7 +39,7 @@ def test_every_template_is_a_whole_grid_in_both_languages_and_can_be_taken_on_bo
 
 
 def test_gates_and_a_bonus_stand_beside_the_mean(world: World):
-    """Sabotage: let the ranking read every criterion, or ask a bonus for the lock."""
+    """Tried: with every criterion in the ranking, the sheet that leaves the bonus open is not a whole one and does not count."""
     scene = jury_scene(world)
     grid = as_input(grid_of(scene))
     weighty = grid | {"criteria": [*grid["criteria"], GATE | {"weight": 10}]}
@@ -65,6 +67,13 @@ def test_gates_and_a_bonus_stand_beside_the_mean(world: World):
     assert juror.call("POST", f"{api}/lock", 422)["code"] == "sheet_incomplete"
     assert save(3, 1, marks | {gate: 0, bonus: 1})["total"] == 4
     juror.call("POST", f"{api}/lock")
+    for other, each in ((scene.jurors[1], team), (juror, scene.teams[1]), (scene.jurors[1], scene.teams[1])):
+        each_api = f"teams/{each.id}/sheet"
+        body = {"op_id": str(uuid4()), "marks": marks | {gate: 1}}
+        other.call("PUT", each_api, json=body, headers={"If-Match": "0"})
+        other.call("POST", f"{each_api}/lock")
+    preview = scene.organiser.call("GET", f"challenges/{scene.challenge.id}/publication-preview")
+    assert [(line["rank"], line["reads"]) for line in preview["teams"]] == [(1, 2), (1, 2)]
     assert "For a no: The owner could not apply it." in scene.organiser.see(f"/challenges/{scene.challenge.id}/grid")
 
 
@@ -95,7 +104,7 @@ def mentors(world: World, scene: JuryScene, *names: str) -> list[Actor]:
 
 
 def test_mentors_preselect_then_the_jury_decides_among_those_that_went_on(world: World):
-    """Sabotage: let the sheets of the first round count in the result, or show its teams to the final's jurors."""
+    """Tried: without the look at the seat, a juror of the final opens a team that stayed behind."""
     scene = jury_scene(world, teams=3, jurors=2)
     at, (first, second, third) = f"challenges/{scene.challenge.id}", scene.teams
     scene.organiser.send(f"/{at}/rounds", {"before.en": "Preselection", "name.en": "Final"})

@@ -48,7 +48,7 @@ def test_a_proposal_stores_nothing_and_is_applied_as_it_was_seen(world: World):
 
 
 def test_jurors_read_their_teams_only_and_nothing_of_the_others(world: World):
-    """Sabotage: forget the seat in `require_content`, or in the list."""
+    """Tried: without the seat in `require_content` a juror opens what others read."""
     scene = jury_scene(world, teams=4, jurors=4)
     free_of_ties(world, scene)
     apply(scene, reads=2)
