@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from app.models import (
     application,
     base,
+    calibration,
     challenge,
     charter,
     commons,
@@ -16,6 +17,7 @@ from app.models import (
     jury,
     lot,
     organisation,
+    paper,
     person,
     prototype,
     team,
@@ -25,6 +27,6 @@ metadata = SQLModel.metadata
 base.add_checks(metadata)
 
 __all__ = [
-    "application", "challenge", "charter", "commons", "computation", "deliberation", "hackathon", "incubation", "journal",
-    "jury", "lot", "metadata", "organisation", "person", "prototype", "team",
+    "application", "calibration", "challenge", "charter", "commons", "computation", "deliberation", "hackathon", "incubation",
+    "journal", "jury", "lot", "metadata", "organisation", "paper", "person", "prototype", "team",
 ]  # fmt: skip
