@@ -19,6 +19,9 @@ PURPOSES: Final[dict[Data, str]] = {
     base.GUARDIAN: N_("Have the consent of those who answer for a person under fifteen"),
     base.WORK: N_("Work of the teams, and what they tell each other"),
     base.SCORING: N_("Score the prototypes and explain the result"),
+    base.VOTING: N_("Count each vote for a prize once, and find votes that somebody stuffed"),
+    base.TIED: N_("Say what ties a juror to a team, for who looks at a contest"),
+    base.CONTESTING: N_("Answer a team that contests its result"),
     base.CARE: N_("Incubate a solution, account for the hours given"),
     base.SHARED: N_("Publish what was learned, with its authors’ consent"),
     base.SECURITY: N_("Protect accounts and find abuse"),
@@ -30,6 +33,8 @@ KEPT: Final[dict[Keep, str]] = {
     Keep.UNSENT: N_("until it is sent, at most thirty days after the call closes"),
     Keep.AFTER_EVENT: N_("thirty days after the event"),
     Keep.JURY: N_("without the juror’s name twelve months after publication"),
+    Keep.CONTEST: N_("thirty days after the publication, when the result cannot be contested any more"),
+    Keep.YEAR: N_("twelve months after the publication"),
     Keep.SECURITY: N_("six months"),
     Keep.CONSENT: N_("until the person withdraws their consent"),
 }

@@ -136,6 +136,8 @@ def fingerprint(rubric: Rubric, criteria: list[Criterion]) -> str:
         **({"contest_hours": rubric.contest_hours} if rubric.contest_hours else {}),
         "president": str(rubric.president_id) if rubric.president_id else None,
         **({"round": rubric.position} if rubric.position > 1 else {}),
+        # By construction: no rule of the ranking reads a vote for a prize.
+        **({"public_vote_share": 0} if rubric.prizes_apart else {}),
         "criteria": [[c.position, c.label, c.hint, c.weight, c.anchors, *_apart(c)] for c in criteria],
     }
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -19,6 +19,7 @@ from app.models import (
     organisation,
     paper,
     person,
+    prize,
     prototype,
     team,
 )
@@ -28,5 +29,5 @@ base.add_checks(metadata)
 
 __all__ = [
     "application", "calibration", "challenge", "charter", "commons", "computation", "deliberation", "hackathon", "incubation",
-    "journal", "jury", "lot", "metadata", "organisation", "paper", "person", "prototype", "team",
+    "journal", "jury", "lot", "metadata", "organisation", "paper", "person", "prize", "prototype", "team",
 ]  # fmt: skip

@@ -38,6 +38,8 @@ class Keep(StrEnum):
     UNSENT = "unsent"  # until it is sent, at most thirty days after the call closes
     AFTER_EVENT = "after_event"  # thirty days after the event
     JURY = "jury"  # pseudonymised twelve months after publication
+    CONTEST = "contest"  # thirty days after the publication, when nobody may contest any more
+    YEAR = "year"  # twelve months after the publication
     SECURITY = "security"  # six months
     CONSENT = "consent"  # until the person withdraws it
 
@@ -62,6 +64,9 @@ ACCESS: Final = Data("welcome people with the help that they need, by those who 
 GUARDIAN: Final = Data("have the consent of those who answer for a person under fifteen", Keep.EVENT)
 WORK: Final = Data("work of the teams, and what they tell each other", Keep.EVENT)
 SCORING: Final = Data("score the prototypes and explain the result", Keep.JURY)
+VOTING: Final = Data("count each vote for a prize once, and find votes that somebody stuffed", Keep.CONTEST)
+TIED: Final = Data("say what ties a juror to a team, for who looks at a contest", Keep.CONTEST)
+CONTESTING: Final = Data("answer a team that contests its result", Keep.YEAR)
 CARE: Final = Data("incubate a solution, account for the hours given", Keep.EVENT)
 SHARED: Final = Data("publish what was learned, with its authors' consent", Keep.CONSENT)
 SECURITY: Final = Data("protect accounts and find abuse", Keep.SECURITY)

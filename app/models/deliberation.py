@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.models.base import SCORING, SYSTEM, Row, choice, json, ref, text
+from app.models.base import CONTESTING, SCORING, SYSTEM, Row, choice, json, ref, text
 
 
 class Deliberation(Row, table=True):
@@ -90,7 +90,8 @@ class Withdrawal(Row, table=True):
     """A team takes no award, said before the result is published; it wins over any award that is pending."""
 
     team_id: UUID = ref("team", unique=True, index=False)
-    person_id: UUID = ref("person", index=False)
+    # None: who of the team said it was forgotten in time.
+    person_id: UUID | None = ref("person", default=None, index=False)
     said_at: datetime
 
 
@@ -106,8 +107,9 @@ class Contest(Row, table=True):
 
     publication_id: UUID = ref("publication")
     team_id: UUID = ref("team", unique=True, index=False)
-    person_id: UUID = ref("person", index=False)
-    body: str = text(2000, SCORING)
+    # None, with an empty text: forgotten in time; the answer is public and stays.
+    person_id: UUID | None = ref("person", default=None, index=False)
+    body: str = text(2000, CONTESTING)
     said_at: datetime
     outcome: ContestOutcome | None = choice(ContestOutcome, default=None, nullable=True)
     answer: str = text(2000, SCORING, default="")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.models.base import FACT, SCORING, SYSTEM, Dated, Row, choice, json, localised, ref, text
+from app.models.base import FACT, SCORING, SYSTEM, TIED, Dated, Row, choice, json, localised, ref, text
 from app.models.organisation import Sector
 
 
@@ -70,6 +70,8 @@ class Rubric(Dated, table=True):
     locked_at: datetime | None = None
     closed_at: datetime | None = None
     fingerprint: str | None = text(64, SYSTEM, default=None)
+    # The fingerprint says that votes for prizes weigh nothing in the result; grids that were opened before do not.
+    prizes_apart: bool = True
 
 
 class CriterionKind(StrEnum):
@@ -120,7 +122,7 @@ class Tie(Row, table=True):
     person_id: UUID = ref("person", index=False)
     team_id: UUID = ref("team")
     kind: TieKind = choice(TieKind)
-    note: str | None = text(500, SCORING, default=None)
+    note: str | None = text(500, TIED, default=None)
     declared_at: datetime
     declared_by_id: UUID | None = ref("person", default=None, index=False)
 

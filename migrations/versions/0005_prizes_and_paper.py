@@ -15,9 +15,19 @@ depends_on = None
 def upgrade() -> None:
     _paper()
     _example()
+    _prizes()
 
 
 def downgrade() -> None:
+    op.execute("UPDATE contest SET person_id = answered_by_id WHERE person_id IS NULL")
+    op.execute("DELETE FROM withdrawal WHERE person_id IS NULL")
+    for table in ("contest", "withdrawal"):
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.alter_column("person_id", existing_type=sa.Uuid(), nullable=False)
+    with op.batch_alter_table("rubric") as batch_op:
+        batch_op.drop_column("prizes_apart")
+    for name in ("prize_ask", "prize_vote", "prize_aside", "prize"):
+        op.drop_table(name)
     for name in ("example_sheet", "example", "paper_entry", "paper_sheet"):
         op.drop_table(name)
 
@@ -144,3 +154,100 @@ def _example() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_example_sheet")),
         sa.UniqueConstraint("rubric_id", "person_id", name=op.f("uq_example_sheet_rubric_id_person_id")),
     )
+
+
+def _prizes() -> None:
+    kinds, shares, channels = ("jury", "public", "peers", "given"), ("share", "result"), ("mail", "code", "juror", "peer")
+    op.create_table(
+        "prize",
+        identifier("id"),
+        sa.Column("created_at", MOMENT, nullable=False),
+        identifier("challenge_id"),
+        identifier("hackathon_id"),
+        one_of("kind", "prizekind", kinds),
+        sa.Column("name", sa.JSON(), nullable=False),
+        words("giver", 160),
+        one_of("ties", "prizetie", shares),
+        sa.Column("by_mail", sa.Boolean(), nullable=False),
+        sa.Column("opens_at", MOMENT, nullable=True),
+        sa.Column("closes_at", MOMENT, nullable=True),
+        sa.Column("with_result", sa.Boolean(), nullable=False),
+        sa.Column("audited_at", MOMENT, nullable=True),
+        identifier("audited_by_id", nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        words("sha256", 64),
+        sa.Column("chosen", sa.JSON(), nullable=False),
+        words("reason", 1000),
+        sa.Column("winners", sa.JSON(), nullable=False),
+        sa.Column("published_at", MOMENT, nullable=True),
+        identifier("published_by_id", nullable=True),
+        sa.CheckConstraint(sa.text("closes_at IS NULL OR opens_at IS NOT NULL"), name=op.f("ck_prize_closes_after_opening")),
+        among("prize", "kind", kinds),
+        among("prize", "ties", shares),
+        bounded("prize", "giver", 160),
+        bounded("prize", "sha256", 64),
+        bounded("prize", "reason", 1000),
+        ref("prize", "challenge_id", "challenge"),
+        ref("prize", "hackathon_id", "hackathon"),
+        ref("prize", "audited_by_id", "person"),
+        ref("prize", "published_by_id", "person"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prize")),
+    )
+    op.create_index(op.f("ix_prize_challenge_id"), "prize", ["challenge_id"])
+    op.create_index(op.f("ix_prize_hackathon_id"), "prize", ["hackathon_id"])
+    op.create_table(
+        "prize_aside",
+        identifier("id"),
+        identifier("prize_id"),
+        identifier("person_id"),
+        words("reason", 1000),
+        sa.Column("votes", sa.Integer(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("undone_at", MOMENT, nullable=True),
+        bounded("prize_aside", "reason", 1000),
+        ref("prize_aside", "prize_id", "prize"),
+        ref("prize_aside", "person_id", "person"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prize_aside")),
+    )
+    op.create_index(op.f("ix_prize_aside_prize_id"), "prize_aside", ["prize_id"])
+    op.create_table(
+        "prize_vote",
+        identifier("id"),
+        identifier("prize_id"),
+        words("voter", 64),
+        one_of("channel", "votechannel", channels),
+        identifier("team_id", nullable=True),
+        words("network", 16),
+        sa.Column("asked_at", MOMENT, nullable=False),
+        sa.Column("cast_at", MOMENT, nullable=True),
+        identifier("aside_id", nullable=True),
+        among("prize_vote", "channel", channels),
+        bounded("prize_vote", "voter", 64),
+        bounded("prize_vote", "network", 16),
+        ref("prize_vote", "prize_id", "prize"),
+        ref("prize_vote", "team_id", "team"),
+        ref("prize_vote", "aside_id", "prize_aside"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prize_vote")),
+        sa.UniqueConstraint("prize_id", "voter", name=op.f("uq_prize_vote_prize_id_voter")),
+    )
+    op.create_index("ix_prize_vote_prize_id_network", "prize_vote", ["prize_id", "network"])
+    op.create_index(op.f("ix_prize_vote_aside_id"), "prize_vote", ["aside_id"])
+    op.create_table(
+        "prize_ask",
+        identifier("id"),
+        identifier("prize_id"),
+        words("voter", 64),
+        words("network", 16),
+        sa.Column("at", MOMENT, nullable=False),
+        bounded("prize_ask", "voter", 64),
+        bounded("prize_ask", "network", 16),
+        ref("prize_ask", "prize_id", "prize"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prize_ask")),
+    )
+    op.create_index("ix_prize_ask_prize_id_network", "prize_ask", ["prize_id", "network"])
+    with op.batch_alter_table("rubric") as batch_op:
+        batch_op.add_column(sa.Column("prizes_apart", sa.Boolean(), nullable=False, server_default=sa.false()))
+    # Who of a team said it is forgotten in time.
+    for table in ("contest", "withdrawal"):
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.alter_column("person_id", existing_type=sa.Uuid(), nullable=True)
