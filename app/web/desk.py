@@ -33,5 +33,7 @@ def frame(page: Page, hackathon: Hackathon) -> dict[str, Any]:
     for label, route in WAYS if around.has(Role.ORGANISER) else ():
         path = str(app.url_path_for(route, slug=hackathon.slug))
         current = here == path or (route != "organise" and here.startswith(f"{path}/"))
+        if route == "jury_setup":  # rounds, panels and publication are pages of a challenge
+            current = current or here.startswith("/challenges/")
         tabs.append((gettext(page.locale, label), path, None, current))
     return {"event": around, "hackathon": hackathon, "desk_tabs": tabs}

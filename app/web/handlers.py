@@ -1,7 +1,7 @@
 """What is answered when something goes wrong: problem+json to programs, one family of pages to people."""
 
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -83,6 +83,16 @@ def problem(request: Request, refusal: Refusal, *, errors: list[dict[str, Any]] 
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
+def came_from(request: Request) -> str | None:
+    """Return the path and query of the page of ours that led here, None where nobody says so or it is this very page."""
+    said = urlsplit(request.headers.get("referer", ""))
+    if said.netloc != request.headers.get("host") or not said.path.startswith("/") or said.path.startswith("//"):
+        return None
+    if request.method == "GET" and said.path == request.url.path:
+        return None
+    return f"{said.path}?{said.query}" if said.query else said.path
+
+
 def error_page(request: Request, refusal: Refusal) -> Response:
     """Return the page that says what happened and what to do, even when the database does not answer."""
     caller = Caller(request)
@@ -97,6 +107,7 @@ def error_page(request: Request, refusal: Refusal) -> Response:
             "title": translate(caller.locale, TITLES.get(status, TITLES[500])),
             "message": translate(caller.locale, refusal.message, dict(refusal.params)),
             "code": refusal.code,
+            "back": came_from(request),
         }
         try:
             response = Page(caller).render("errors/error.html", status_code=status, **context)
@@ -114,13 +125,8 @@ def respond(request: Request, refusal: Refusal) -> Response:
     if is_api(request):
         return problem(request, refusal)
     if refusal.code == UNAUTHENTICATED:
-        back = (
-            request.url.path
-            if request.method == "GET"
-            else request.headers.get("referer", "/").partition("://")[2].partition("/")[2]
-        )
-        path = back if back.startswith("/") else f"/{back}"
-        return RedirectResponse(f"/sign-in?next={quote(path)}", 303)
+        back = request.url.path if request.method == "GET" else came_from(request) or "/"
+        return RedirectResponse(f"/sign-in?next={quote(back)}", 303)
     return error_page(request, refusal)
 
 

@@ -38,6 +38,17 @@ def test_every_page_of_the_desk_opens_in_every_phase_and_to_organisers_only(sqli
     assert answer.headers["location"].startswith("/sign-in?next=")
 
 
+def test_who_is_stopped_is_led_back_to_the_page_they_came_from_and_to_no_other_site(sqlite_world: World):
+    """Tried: the Referer's site is not compared."""
+    here = f"/hackathons/{make_hackathon(sqlite_world, sqlite_world.person()).slug}"
+    visitor = sqlite_world.visitor().page
+    for site, back in (("http://testserver", here), ("https://elsewhere.example", "/")):
+        stopped = visitor.post(f"{here}/organise/phase", headers={"Referer": f"{site}{here}"})
+        assert stopped.headers["location"] == f"/sign-in?next={back}"
+        lost = visitor.put(here, headers={"Referer": f"{site}{here}"})
+        assert f'<a class="button" href="{back}">' in lost.text
+
+
 def test_a_programme_and_a_hackathon_are_made_in_the_browser(world: World):
     ada = world.person()
     assert "Start a programme" in ada.see("/home")

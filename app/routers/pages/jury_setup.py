@@ -144,4 +144,5 @@ def _publication(page: Page, challenge: Challenge) -> dict[str, Any]:
     published = results.of_challenge(page.db, challenge.id)
     preview = publications.preview(page.db, found)
     waiting = contests.waiting(page.db, challenge.id)
-    return {**_of_challenge(page, challenge), "found": found, "preview": preview, "published": published, "waiting": waiting}
+    around = {**_of_challenge(page, challenge), **frame(page, page.db.get_one(Hackathon, challenge.hackathon_id))}
+    return {**around, "found": found, "preview": preview, "published": published, "waiting": waiting}
