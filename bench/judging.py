@@ -1,15 +1,16 @@
 """`python -m bench.judging`: how often each way to rank finds the truth, simulated, beside the figures it was chosen by.
 
-A juror's total is worth + leniency + noise, in quarters of a mark from 1 to 5: worth has a standard deviation of .65, noise
-one of .46, leniency one of .5 (an ordinary volunteer jury) or 1 (a heavy one). Figures are Kendall's τ to the truth and how
-often the best team comes first. The strategic juror gives their favourite, any team, 5, and 1 to the four best others; that
-is our guess at what the published figures were made with, so read that column with care.
+The juries are those of `bench.juries`, the other ways those of `bench.rivals`. Figures are Kendall's τ to the true worth and
+how often the best team comes first (shared first places count in part). Besides: what anchors win for separate rooms, the
+worst loss of the adjusted mean against the plain one, and what fit, ranks and assignments cost.
 """
 
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Final
 
 import numpy as np
 
@@ -18,85 +19,78 @@ from app.science.certainty import weigh
 from app.science.guarding import hold
 from app.science.panel_types import Panels, Reader, Wanted
 from app.science.panels import compose
+from bench import rivals
+from bench.juries import Design, panel
 
-WORTH, NOISE = 0.65, 0.46
-SEEDS = 120
+SEEDS: Final = 1000
+FIRST_SEED: Final = 10_000  # far from those with which the jury's worth and noise were looked for
+KNOWN_SEEDS: Final = 1000
+OUTSIDE: Final = 3.0  # standard errors of both simulations together
+
+Cell = tuple[float, float]
+Range = tuple[Cell, Cell]  # of τ and of top-1, least and most
+
+
+def _exactly(tau: float, first: float) -> Range:
+    return (tau, tau), (first, first)
+
+
+WAYS: Final[dict[str, Callable[[Plan, Floats], Floats]]] = {
+    "raw mean": rivals.raw,
+    "z-score": rivals.z_scores,
+    "Borda": rivals.borda,
+    "Copeland": rivals.copeland,
+    "Bradley-Terry": rivals.bradley_terry,
+    "least squares": rivals.least_squares,
+    "adjusted mean": lambda plan, marks: fit(plan, marks).adjusted,
+    "Huber": rivals.huber,
+    "our guard": lambda plan, marks: hold(plan, marks)[0].adjusted,
+}
+ORDINAL: Final = ("Borda", "Copeland", "Bradley-Terry")
+FULL = Design("12 teams, 6 jurors, full", 12, 6, 6, 0.5)
+SOME = Design("30 teams, 9 jurors, 3 reads", 30, 9, 3, 0.5)
+HEAVY = replace(SOME, name="the same, leniency 1", leniency=1.0)
+THIN = Design("12 teams, 12 jurors, 2 reads", 12, 12, 2, 0.5)
+BENT = replace(FULL, name="full, one strategic juror", strategic=True)
+# As published; three ways by orders stand there in one line, of which a range is given for some.
+PUBLISHED: Final[dict[Design, dict[str, Range]]] = {
+    FULL: {
+        "raw mean": _exactly(0.817, 0.748), "z-score": _exactly(0.811, 0.720), "orders": _exactly(0.803, 0.730),
+        "least squares": _exactly(0.817, 0.748), "adjusted mean": _exactly(0.817, 0.748), "Huber": _exactly(0.813, 0.741),
+    },
+    SOME: {
+        "raw mean": _exactly(0.670, 0.472), "z-score": _exactly(0.719, 0.516), "orders": ((0.70, 0.71), (0.51, 0.51)),
+        "least squares": _exactly(0.736, 0.535), "adjusted mean": _exactly(0.737, 0.548), "Huber": _exactly(0.724, 0.531),
+    },
+    HEAVY: {
+        "raw mean": _exactly(0.539, 0.332), "z-score": _exactly(0.708, 0.462), "orders": _exactly(0.70, 0.475),
+        "least squares": _exactly(0.724, 0.484), "adjusted mean": _exactly(0.724, 0.491), "Huber": _exactly(0.712, 0.480),
+    },
+    THIN: {
+        "raw mean": _exactly(0.587, 0.465), "z-score": _exactly(0.425, 0.250), "orders": ((0.42, 0.45), (0.0, 1.0)),
+        "least squares": _exactly(0.491, 0.383), "adjusted mean": _exactly(0.593, 0.474), "Huber": _exactly(0.595, 0.488),
+    },
+    BENT: {
+        "raw mean": _exactly(0.611, 0.393), "z-score": _exactly(0.718, 0.597), "orders": _exactly(0.723, 0.555),
+        "least squares": _exactly(0.611, 0.393), "adjusted mean": _exactly(0.611, 0.393), "Huber": _exactly(0.760, 0.664),
+    },
+}  # fmt: skip
+ROOMS = Design("three rooms of 10 teams and 3 jurors", 30, 9, 3, 0.5, rooms=3)
+ANCHORED = replace(ROOMS, name="the same, two teams read by all", anchors=2)
+ANCHORS: Final = {ROOMS: ("raw mean", 0.676), ANCHORED: ("adjusted mean", 0.727)}
+WORST_LOSS: Final = 0.008
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
-    """Who reads whom, and how."""
+class Found:
+    """τ and top-1 of a way to rank, by seed."""
 
-    name: str
-    teams: int
-    jurors: int
-    reads: int  # by team
-    leniency: float
-    strategic: bool = False
+    tau: Floats
+    first: Floats
 
-
-# τ and top-1 of raw, z-score, least squares, adjusted, Huber.
-FULL = "12 teams, 6 jurors, full"
-SOME = "30 teams, 9 jurors, 3 reads"
-HEAVY = "the same, leniency 1"
-THIN = "12 teams, 12 jurors, 2 reads"
-BENT = "full, one strategic juror"
-PUBLISHED = {
-    FULL: ((0.817, 0.748), (0.811, 0.720), (0.817, 0.748), (0.817, 0.748), (0.813, 0.741)),
-    SOME: ((0.670, 0.472), (0.719, 0.516), (0.736, 0.535), (0.737, 0.548), (0.724, 0.531)),
-    HEAVY: ((0.539, 0.332), (0.708, 0.462), (0.724, 0.484), (0.724, 0.491), (0.712, 0.480)),
-    THIN: ((0.587, 0.465), (0.425, 0.250), (0.491, 0.383), (0.593, 0.474), (0.595, 0.488)),
-    BENT: ((0.611, 0.393), (0.718, 0.597), (0.611, 0.393), (0.611, 0.393), (0.760, 0.664)),
-}
-DESIGNS = (
-    Design(FULL, 12, 6, 6, 0.5),
-    Design(SOME, 30, 9, 3, 0.5),
-    Design(HEAVY, 30, 9, 3, 1.0),
-    Design(THIN, 12, 12, 2, 0.5),
-    Design(BENT, 12, 6, 6, 0.5, strategic=True),
-)
-
-
-def panel(design: Design, chance: np.random.Generator) -> tuple[Plan, Floats, Floats]:
-    """Draw a panel that hangs together, the marks it gives, and the teams' true worth."""
-    plan = _readers(design, chance)
-    worth = WORTH * chance.normal(size=design.teams)
-    marks = 3 + worth[plan.team] + (design.leniency * chance.normal(size=design.jurors))[plan.juror]
-    marks = np.clip(np.round(4 * (marks + NOISE * chance.normal(size=len(plan.team)))) / 4, 1, 5)
-    if design.strategic:
-        own, place = plan.juror == 0, np.argsort(np.argsort(-worth))
-        marks[own & (place[plan.team] < 4)] = 1
-        marks[own & (plan.team == chance.integers(design.teams))] = 5
-    return plan, marks, worth
-
-
-def _readers(design: Design, chance: np.random.Generator) -> Plan:
-    while True:
-        load, pairs = np.zeros(design.jurors), []
-        for team in chance.permutation(design.teams).tolist():
-            chosen = np.argsort(load + chance.random(design.jurors) / 2)[: design.reads]
-            load[chosen] += 1
-            pairs += [(team, juror) for juror in chosen.tolist()]
-        numbers = np.array(sorted(pairs))
-        plan = Plan(numbers[:, 0], numbers[:, 1])
-        if plan.panels == 1:
-            return plan
-
-
-def z_scores(plan: Plan, marks: Floats) -> Floats:
-    means = np.bincount(plan.juror, marks) / plan.by_juror
-    apart = marks - means[plan.juror]
-    spread = np.sqrt(np.bincount(plan.juror, apart**2) / np.maximum(plan.by_juror - 1, 1))
-    return np.asarray(np.bincount(plan.team, apart / np.maximum(spread[plan.juror], 1e-6)) / plan.by_team)
-
-
-WAYS: dict[str, Callable[[Plan, Floats], Floats]] = {
-    "raw": lambda plan, marks: np.bincount(plan.team, marks) / plan.by_team,
-    "z-score": z_scores,
-    "least squares": lambda plan, marks: fit(plan, marks, np.inf).adjusted,
-    "adjusted": lambda plan, marks: fit(plan, marks).adjusted,
-    "Huber": lambda plan, marks: hold(plan, marks, least_noise=1e-3)[0].adjusted,
-}
+    def cells(self) -> list[tuple[float, float]]:
+        """Return both means, each with its standard error."""
+        return [(float(one.mean()), float(one.std() / len(one) ** 0.5)) for one in (self.tau, self.first)]
 
 
 def kendall(found: Floats, worth: Floats) -> float:
@@ -104,16 +98,64 @@ def kendall(found: Floats, worth: Floats) -> float:
     return float(np.mean(np.sign(found[one] - found[two]) * np.sign(worth[one] - worth[two])))
 
 
-def measure(design: Design, seeds: int = SEEDS) -> dict[str, tuple[float, float, float, float]]:
-    """Return for each way of ranking τ, top-1 and the standard errors of both."""
-    told: dict[str, list[tuple[float, float]]] = {way: [] for way in WAYS}
+def measure(design: Design, seeds: int, ways: tuple[str, ...] = tuple(WAYS)) -> dict[str, Found]:
+    told = {way: np.zeros((2, seeds)) for way in ways}
     for seed in range(seeds):
-        plan, marks, worth = panel(design, np.random.default_rng(seed))
-        for way, rank in WAYS.items():
-            found = rank(plan, marks).round(6)
+        plan, marks, worth = panel(design, np.random.default_rng(FIRST_SEED + seed))
+        for way in ways:
+            found = WAYS[way](plan, marks).round(6)
             first = np.flatnonzero(found == found.max())
-            told[way].append((kendall(found, worth), float(np.argmax(worth) in first) / len(first)))
-    return {way: (*np.mean(rows, axis=0), *(np.std(rows, axis=0) / seeds**0.5)) for way, rows in told.items()}
+            told[way][:, seed] = kendall(found, worth), float(np.argmax(worth) in first) / len(first)
+    return {way: Found(*figures) for way, figures in told.items()}
+
+
+def apart(figure: float, error: float, known: Cell, seeds: int) -> float:
+    """Return by how many standard errors of both simulations a figure is outside what was published."""
+    wide = max(error * (1 + seeds / KNOWN_SEEDS) ** 0.5, 1e-9)
+    return max(0.0, known[0] - figure, figure - known[1]) / wide
+
+
+def _said(known: Cell) -> str:
+    return f"{known[0]:.3f}" if known[0] == known[1] else f"{known[0]:.2f}-{known[1]:.2f}" if known[1] < 1 else "not said"
+
+
+def table(seeds: int) -> list[str]:
+    """Print each column of the table beside the published one; return the cells that fall outside."""
+    outside = []
+    for design, known in PUBLISHED.items():
+        print(f"{design.name}\n  {'':14} {'τ':>13}  {'published':>9}  apart   {'top-1':>13}  {'published':>9}  apart")
+        for way, found in measure(design, seeds).items():
+            ranges = known.get("orders" if way in ORDINAL else way)
+            parts = []
+            for number, (figure, error) in enumerate(found.cells()):
+                parts.append(f"{figure:.3f} ± {error:.3f}")
+                if ranges is None:
+                    parts.append(f"{'':9}  {'':5}")
+                    continue
+                by = apart(figure, error, ranges[number], seeds)
+                parts.append(f"{_said(ranges[number]):>9}  {by:5.1f}")
+                if by > OUTSIDE:
+                    outside.append(f"{way}, {design.name}, {'top-1' if number else 'τ'}: {by:.1f}")
+            print(f"  {way:14} {parts[0]}  {parts[1]}   {parts[2]}  {parts[3]}")
+    return outside
+
+
+def anchors(seeds: int) -> None:
+    for design, (way, known) in ANCHORS.items():
+        figure, error = measure(design, seeds, (way,))[way].cells()[0]
+        by = apart(figure, error, (known, known), seeds)
+        print(f"{design.name}, {way}: τ {figure:.3f} ± {error:.3f}   published {known:.3f}   {by:.1f}")
+
+
+def worst_loss(seeds: int) -> tuple[float, float, str]:
+    """Return by how much τ the adjusted mean loses most against the plain one in 36 designs, its error, and where."""
+    found = []
+    for teams, reads, leniency in product((12, 20, 30, 60), (2, 3, 5), (0.0, 0.5, 1.0)):
+        design = Design(f"{teams} teams, {reads} reads, leniency {leniency}", teams, max(6, teams * reads // 10), reads, leniency)
+        both = measure(design, seeds, ("raw mean", "adjusted mean"))
+        lost = both["raw mean"].tau - both["adjusted mean"].tau
+        found.append((float(lost.mean()), float(lost.std() / seeds**0.5), design.name))
+    return max(found)
 
 
 def speed() -> tuple[float, float]:
@@ -141,24 +183,26 @@ def assignment(teams: int, jurors: int, reads: int = 3) -> tuple[float, Panels]:
     return time.perf_counter() - began, found
 
 
-def main(seeds: int = SEEDS) -> None:
-    """Print the table and the line of speed; takes seconds."""
-    print(f"τ / best first, simulated with {seeds} seeds; published with 1,000; apart in standard errors of both together\n")
-    for design in DESIGNS:
-        print(design.name)
-        for (way, found), known in zip(measure(design, seeds).items(), PUBLISHED[design.name], strict=True):
-            wide = (1 + seeds / 1000) ** 0.5
-            apart = [(found[n] - known[n]) / (wide * found[n + 2]) for n in (0, 1)]
-            here, there = (f"{figures[0]:.3f} / {figures[1]:.3f}" for figures in (found, known))
-            print(f"  {way:14} {here}   published {there}   {apart[0]:+.1f} / {apart[1]:+.1f}")
+def costs() -> None:
     one, two = speed()
     verdict = "reached" if one + two < 20 else "not yet"
+    print(f"60 teams × 12 jurors: fit {one:.1f} ms, margins and ranks {two:.1f} ms of CPU   ≤ 20 ms   {verdict}")
     for teams, jurors, limit in ((60, 12, 1), (2000, 300, 60)):
         seconds, found = assignment(teams, jurors)
         loads = f"loads {min(found.loads.values())} to {max(found.loads.values())}, {found.parts} part"
-        verdict_ = "reached" if seconds < limit and not found.lacks else "not yet"
-        print(f"\nassignment of {teams} × {jurors} × 3: {seconds:.2f} s, {loads}   ≤ {limit} s   {verdict_}")
-    print(f"\n60 teams × 12 jurors: fit {one:.1f} ms, margins and ranks {two:.1f} ms of CPU   ≤ 20 ms   {verdict}")
+        verdict = "reached" if seconds < limit and not found.lacks else "not yet"
+        print(f"assignment of {teams} × {jurors} × 3: {seconds:.2f} s, {loads}   ≤ {limit} s   {verdict}")
+
+
+def main(seeds: int = SEEDS) -> None:
+    """Print the table, the claims beside it, and the lines of speed; 1,000 seeds take some minutes."""
+    print(f"τ / best first of {seeds} simulated juries, ± standard error; apart: in standard errors of both simulations\n")
+    outside = table(seeds)
+    print(f"\noutside by more than {OUTSIDE:g}: {'; '.join(outside) or 'none'}\n")
+    anchors(seeds)
+    lost, error, where = worst_loss(max(50, seeds // 5))
+    print(f"worst loss against the plain mean in 36 designs: {lost:.3f} ± {error:.3f} ({where})   published {WORST_LOSS}\n")
+    costs()
 
 
 if __name__ == "__main__":
