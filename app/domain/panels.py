@@ -158,14 +158,18 @@ def _end(seat: Seat, come: dict[str, list[UUID]], at: datetime) -> None:
     seat.ended_at, seat.by_hand, seat.replaced_by_id = at, False, after.pop(0) if after else None
 
 
-def seat(db: Db, actor: Person, challenge: Challenge, juror_id: UUID, team_id: UUID, *, sits: bool, at: datetime) -> None:
+def seat(
+    db: Db, actor: Person, challenge: Challenge, juror_id: UUID, team_id: UUID, *, sits: bool, at: datetime,
+    known: Known | None = None,
+) -> None:  # fmt: skip
     """Put a juror before a team by hand, where solving again leaves them, or take them away.
 
-    Refuses a declared tie (`seat_tied`) and taking away who has begun to read (`seat_read`).
+    Refuses a declared tie (`seat_tied`) and taking away who has begun to read (`seat_read`). Who seats many hands over what
+    is known of the round, and sees each new seat in it.
     """
     require(db, actor, Action.SEAT_JUROR, challenge, at=at)
     rubric = _open_round(db, challenge, at)
-    known = queries.known(db, challenge, rubric)
+    known = known or queries.known(db, challenge, rubric)
     if juror_id not in known.jurors or team_id not in known.teams:
         raise NotFound
     pair = (juror_id, team_id)
@@ -176,7 +180,9 @@ def seat(db: Db, actor: Person, challenge: Challenge, juror_id: UUID, team_id: U
     found = next((one for one in known.seats if (one.person_id, one.team_id) == pair), None)
     if found is None and not sits:
         return
-    found = found or Seat(rubric_id=rubric.id, person_id=juror_id, team_id=team_id, given_at=at)
+    if found is None:
+        found = Seat(rubric_id=rubric.id, person_id=juror_id, team_id=team_id, given_at=at)
+        known.seats.append(found)
     found.by_hand, found.ended_at, found.replaced_by_id = sits, None if sits else at, None
     db.add(found)
     db.flush()
@@ -213,24 +219,30 @@ def name(db: Db, actor: Person, challenge: Challenge, person_id: UUID, given: Pa
 
 
 def after_recusal(db: Db, challenge: Challenge, juror_id: UUID, team_id: UUID, *, at: datetime) -> dict[str, int]:
-    """End the seats of a juror who declared a tie with a team, and find who reads instead; return what moved.
+    """End the seats of a juror who declared a tie with a team, and find who reads instead; return what moved."""
+    return after_recusals(db, challenge, {(juror_id, team_id)}, at=at)
+
+
+def after_recusals(db: Db, challenge: Challenge, pairs: set[tuple[UUID, UUID]], *, at: datetime) -> dict[str, int]:
+    """End the seats that ties declared just now forbid, each by juror and team, and find once who reads instead.
 
     What was read and what was put by hand stays. Nobody is found where the round is over, or where the jury is too large to be
     solved while somebody waits: a tie is never refused for that, and the page of the panels says who is missing.
     """
     rubric = rubrics.ensure(db, challenge, at=at)
     known = queries.known(db, challenge, rubric)
-    found = next((one for one in known.seats if (one.person_id, one.team_id) == (juror_id, team_id)), None)
-    if found is None or found.ended_at is not None:
+    ended = [one for one in known.seats if (one.person_id, one.team_id) in pairs and one.ended_at is None]
+    if not ended:
         return {}
-    found.ended_at, found.by_hand = at, False
-    db.add(found)
+    for found in ended:
+        found.ended_at, found.by_hand = at, False
+        db.add(found)
     db.flush()
     if rubric.closed_at is not None or _too_large(known):
-        return {"gone": 1, "new": 0}
+        return {"gone": len(ended), "new": 0}
     given = PanelsIn(reads=rubric.reads, minutes=rubric.minutes, window_minutes=rubric.window_minutes)
     gone, new = _write(db, _solve(known, given), at)
-    return {"gone": gone + 1, "new": new}
+    return {"gone": gone + len(ended), "new": new}
 
 
 def needed(plan: Plan, given: PanelsIn) -> int | None:

@@ -59,6 +59,7 @@ WRITING_QUESTIONS: Final = during(Phase.DRAFT, Phase.SCOPING, Phase.CALL)
 ANSWERING: Final = during(Phase.CALL, Phase.TEAMING)
 WELCOMING: Final = during(Phase.CALL, Phase.TEAMING, Phase.SPRINT)
 PLACING_JURORS: Final = during(Phase.TEAMING, Phase.SPRINT, Phase.JURY)
+VOTING: Final = during(Phase.JURY, Phase.RESULTS, Phase.INCUBATION)
 DEBRIEFING: Final = during(Phase.SPRINT, Phase.JURY, Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED)
 COMPOSING: Final = during(Phase.TEAMING, Phase.SPRINT)
 PREPARING_TEAMS: Final = during(Phase.CALL, Phase.TEAMING, Phase.SPRINT)
@@ -108,6 +109,9 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.SEAT_JUROR: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.NAME_PANELIST: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.DECLARE_TIE: (signed_in, JURORS, during(Phase.TEAMING, Phase.SPRINT, Phase.JURY)),
+    Action.RECORD_TIE: (signed_in, ORGANISERS, PLACING_JURORS),
+    Action.WITHDRAW_TIE: (signed_in, ORGANISERS, PLACING_JURORS),
+    Action.IMPORT_JURY_FILE: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.SCORE: (signed_in, JURORS, during(Phase.JURY), charter_signed),
     Action.LOCK_SHEET: (signed_in, JURORS, during(Phase.JURY), charter_signed),
     Action.UNLOCK_SHEET: (signed_in, JURORS, during(Phase.JURY)),
@@ -121,9 +125,29 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.END_DELIBERATION: (signed_in, presiding, during(Phase.JURY)),
     Action.DECLINE_AWARD: (signed_in, member, during(Phase.JURY)),
     Action.SHARE_WORDS: (signed_in, JURORS, during(Phase.JURY)),
+    Action.PRINT_PAPER: (signed_in, ORGANISERS, PLACING_JURORS),
+    Action.ENTER_PAPER: (signed_in, ORGANISERS, during(Phase.JURY)),
+    # Which of the two may choose what, the verb says.
+    Action.SETTLE_PAPER: (signed_in, holding(Role.ORGANISER, Role.JUROR), during(Phase.JURY)),
+    Action.ANSWER_PAPER: (signed_in, JURORS, during(Phase.JURY)),
     Action.CONTEST_RESULT: (signed_in, member, AFTER_RESULTS),
     Action.ANSWER_CONTEST: (signed_in, ORGANISERS),
     Action.PUBLISH_RESULTS: (signed_in, ORGANISERS, during(Phase.JURY)),
+    # prizes beside the result; who votes without an account holds a link or a code, which the verb checks
+    Action.CREATE_PRIZE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.EDIT_PRIZE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.REMOVE_PRIZE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.OPEN_PRIZE: (signed_in, ORGANISERS, VOTING),
+    Action.CLOSE_PRIZE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.ISSUE_VOTE_CODES: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.ASK_VOTE_LINK: (anyone, VOTING),
+    Action.TYPE_VOTE_CODE: (anyone,),
+    Action.CAST_VOTE: (anyone, VOTING),
+    Action.VOTE_PRIZE: (signed_in, VOTING),
+    Action.SET_VOTES_ASIDE: (signed_in, KEEPERS, LIVE_OR_DRAFT),
+    Action.COUNT_PRIZE: (signed_in, KEEPERS, LIVE_OR_DRAFT),
+    Action.PUBLISH_PRIZE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
+    Action.REMIND_JURORS: (by_the_clock,),
     # incubation
     Action.OPEN_INCUBATION: (signed_in, ORGANISERS),
     Action.NAME_OWNER: (signed_in, HOLDERS, AFTER_RESULTS),

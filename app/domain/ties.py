@@ -69,6 +69,70 @@ def declare(db: Db, actor: Person, team: Team, given: TieIn, *, at: datetime) ->
     return tie
 
 
+def declare_for(
+    db: Db, actor: Person, juror: Person, team: Team, given: TieIn, *, at: datetime, suspected: TieKind | None = None
+) -> Tie:
+    """Write down for a juror what they said elsewhere about a team; the caller then solves the panels, once for many.
+
+    Only until the scoring closes, since from then on the places are seen. That nothing ties them, where the record suggests a
+    tie (`suspected`), only the juror can say. A declared tie stays until it is withdrawn.
+    """
+    require(db, actor, Action.RECORD_TIE, team, at=at)
+    _check_open(db, team)
+    if given.kind in (TieKind.OTHER, TieKind.ABSTAIN) and not given.note:
+        raise refuse(INVALID, N_("Say in a few words what keeps this juror from this team."), field_="note")
+    if given.kind is TieKind.NONE and suspected:
+        raise refuse(
+            INVALID, N_("The record suggests a tie here: only the juror can say that nothing ties them."), field_="action"
+        )
+    tie = juries.tie_of(db, juror.id, team.id)
+    if tie and tie.kind is given.kind:
+        return tie
+    if tie and tie.kind is not TieKind.NONE:
+        raise refuse(TIE_STAYS, N_("This juror declared a tie with this team. Withdraw it first, with the reason."))
+    late = _recuse(db, juror, team, at) if tie else False
+    tie = tie or Tie(person_id=juror.id, team_id=team.id, kind=given.kind, declared_at=at)
+    tie.kind, tie.note, tie.declared_at, tie.declared_by_id = given.kind, given.note or None, at, actor.id
+    db.add(tie)
+    db.flush()
+    facts = {"team_id": team.id, "juror_id": juror.id, "tied": given.kind is not TieKind.NONE, "late": late}
+    journal.record(db, team.hackathon_id, actor, Action.RECORD_TIE, tie, at=at, **facts)
+    return tie
+
+
+def withdraw(db: Db, actor: Person, juror: Person, team: Team, reason: str, *, at: datetime) -> None:
+    """Take back a tie that was declared by mistake, with a reason, until the scoring closes; without a tie nothing happens.
+
+    What the juror had read counts again; who has read nothing is asked again before the team's work opens.
+    """
+    require(db, actor, Action.WITHDRAW_TIE, team, at=at)
+    _check_open(db, team)
+    tie = juries.tie_of(db, juror.id, team.id)
+    if tie is None or tie.kind is TieKind.NONE:
+        return
+    if not reason:
+        raise refuse(INVALID, N_("Say why this tie is withdrawn."), field_="note")
+    found = list(db.exec(select(Sheet).where(Sheet.person_id == juror.id, Sheet.team_id == team.id)))
+    for sheet in found:
+        sheet.recused_at = None
+        db.add(sheet)
+    facts = {"team_id": team.id, "juror_id": juror.id, "sheets": len(found)}
+    journal.record(db, team.hackathon_id, actor, Action.WITHDRAW_TIE, tie, at=at, **facts)
+    if found:
+        tie.kind, tie.note, tie.declared_at, tie.declared_by_id = TieKind.NONE, None, at, actor.id
+        db.add(tie)
+    else:
+        db.delete(tie)
+    db.flush()
+
+
+def _check_open(db: Db, team: Team) -> None:
+    """Raise where the places of the team's défi may be seen: an organiser must not move them then."""
+    rubric = rounds.current(db, team.challenge_id)
+    if rubric and rubric.closed_at:
+        raise refuse(panels.ROUND_CLOSED, N_("The scoring is closed, so only the juror can still declare a tie."))
+
+
 def _recuse(db: Db, juror: Person, team: Team, at: datetime) -> bool:
     """Take the sheets that exist already, one a round, out of the result, and keep them."""
     found = list(db.exec(select(Sheet).where(Sheet.person_id == juror.id, Sheet.team_id == team.id)))

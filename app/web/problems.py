@@ -161,6 +161,8 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "round_closed": N_("The round is closed; nobody is placed in it any more."),
             "seat_read": N_("The juror has begun to read the team; only a tie takes the sheet out."),
             "seat_tied": N_("The juror declared a tie with the team."),
+            "jury_file_wrong": N_("Some line of the file is wrong; the check names each, and nothing was applied."),
+            "jury_file_changed": N_("The file would now do something else than when it was checked; check it again."),
             "not_seated": N_("Another juror reads this team in this round."),
             "tie_stays": N_("A declared tie stays; if it was a mistake, tell an organiser."),
             "recused": N_("You do not judge this team."),

@@ -17,7 +17,7 @@ from app.web.caller import Act, CallerDep, Now
 from app.web.panel_words import say
 from app.web.router import SIGNED_IN, Router, acting
 
-router = Router(tags=["jury"])
+router = Router(tags=["panels"])
 
 
 @router.get("/challenges/{challenge_id}/panels", access=SIGNED_IN, response_model=PanelsOut)

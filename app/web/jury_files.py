@@ -1,0 +1,107 @@
+"""A jury's file on its way out and in: its lines in the reader's language, what is wrong with it in sentences. (J2, J3, J4)"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.domain.jury_files import Outcome
+from app.domain.jury_grammar import COLUMNS, CRITERIA, VOCABULARY, Act, Wrong, header, written
+from app.i18n import gettext, translate
+from app.models.challenge import Challenge
+from app.models.jury import Rubric
+from app.models.person import Person
+from app.queries import juries, jury_files, panels
+from app.web import grids
+
+CELLS: Final = len(COLUMNS) + len(CRITERIA) + 3
+LONGEST: Final = 2_001  # one more than the longest text, so that too long is seen
+Cells = dict[str, object]
+
+
+def read(text: str, *, field: str = "text") -> list[list[str]]:
+    """Return the rows of a file that came as text."""
+    return grids.read(io.BytesIO(text.encode()), cells=CELLS, longest=LONGEST, field=field)
+
+
+def packed(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as the text that the confirmation carries."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def exported(db: Session, challenge: Challenge, rubric: Rubric, locale: str) -> Iterator[list[object]]:
+    """Return the headings and lines of a jury as it stands: applied again, they change nothing."""
+    known = panels.known(db, challenge, rubric)
+    teams = {key: team.name for key, team in jury_files.teams_of(db, challenge.id).items()}
+    yield [*header(locale)]
+    for person, named in sorted(known.named.items(), key=lambda one: str(one[0])):
+        if person in known.jurors:
+            cells: Cells = {
+                "load": named.load,
+                "sector": written("sector", named.sector, locale),
+                "stand_in": written("stand_in", "1" if named.stand_in else "0", locale),
+            }
+            yield _row(Act.PANELIST, known.jurors[person], None, "", cells, locale)
+    for tie in sorted(jury_files.ties_of(db, teams), key=lambda one: (str(one.person_id), str(one.team_id))):
+        if tie.person_id in known.jurors:
+            cells = {"kind": written("kind", tie.kind, locale), "note": tie.note}
+            yield _row(Act.TIE, known.jurors[tie.person_id], tie.team_id, teams[tie.team_id], cells, locale)
+    for juror, team in sorted(known.now, key=str):
+        if juror in known.jurors and team in teams:
+            yield _row(Act.SEAT, known.jurors[juror], team, teams[team], {}, locale)
+
+
+def to_score(db: Session, challenge: Challenge, rubric: Rubric, locale: str) -> Iterator[list[object]]:
+    """Return the headings and a line to fill in for each sheet that is awaited; the criteria by number."""
+    criteria = [f"c{number}" for number, _ in enumerate(juries.criteria_of(db, rubric), 1)]
+    yield [*header(locale), *criteria]
+    for panel in panels.panels_of(known := panels.known(db, challenge, rubric)):
+        for place in panel.places:
+            if place.state == "planned" and place.person_id in known.jurors:
+                yield [
+                    *_row(Act.SCORE, known.jurors[place.person_id], panel.team_id, panel.team, {}, locale),
+                    *("" for _ in criteria),
+                ]
+
+
+def _row(  # noqa: PLR0917 - a line of the grammar
+    act: Act, juror: Person, team_id: UUID | None, team: str, cells: Cells, locale: str
+) -> list[object]:
+    said: Cells = {"action": written("action", act, locale), "juror": juror.email, "juror_name": juror.display_name}
+    said |= {"team": team_id or "", "team_name": team}
+    return [(said | cells).get(name, "") for name in COLUMNS]
+
+
+def errors(wrong: Sequence[Wrong], locale: str) -> list[dict[str, object]]:
+    """Return each error with its line, its column as it is headed, and what to do."""
+    return [
+        {
+            "line": one.line,
+            "column": gettext(locale, COLUMNS[one.column]) if one.column in COLUMNS else one.column,
+            "detail": translate(locale, one.message, dict(one.params)),
+        }
+        for one in wrong
+    ]
+
+
+def plain(found: Outcome, locale: str) -> dict[str, object]:
+    """Return what a file comes to, as the API tells it."""
+    return {
+        "lines": found.lines,
+        "errors": errors(found.wrong, locale),
+        "counts": dict(found.counts),
+        "effects": found.effects,
+        "lacking": [{"team": team, "missing": missing} for team, missing in found.lacking],
+        "first_seats": found.first_seats,
+        "fingerprint": found.fingerprint,
+    }
+
+
+def words(about: str, locale: str) -> list[str]:
+    """Return the words that a column takes, in a language."""
+    return [gettext(locale, word) for word in VOCABULARY[about].values()]

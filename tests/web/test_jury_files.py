@@ -1,0 +1,183 @@
+"""J2, J3, J4: a jury's file taken, changed, looked at and applied whole, on both surfaces and both engines."""
+
+import csv
+import io
+import re
+from html import unescape
+from typing import Any
+
+from sqlmodel import select
+
+from app.models.journal import Entry
+from app.models.jury import Seat, Tie
+from tests.builders import JuryScene, free_of_ties, jury_scene, score
+from tests.world import World, plain
+
+HEADS = ["action", "juror", "team", "kind of tie", "note", "load", "stands by"]
+
+
+def line(scene: JuryScene, act: str, juror: int, team: int | None = None, **cells: object) -> list[str]:
+    """Return a line of a file by numbers of the scene's people."""
+    row = {"action": act, "juror": scene.jurors[juror].person.email, "team": "" if team is None else scene.teams[team].id}
+    row |= {name.replace("_", " "): cell for name, cell in cells.items()}
+    return [str(row.get(name, "")) for name in HEADS]
+
+
+def packed(*lines: list[str], heads: list[str] = HEADS, mark: str = ";") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark).writerows([heads, *lines])
+    return out.getvalue()
+
+
+def check(scene: JuryScene, text: str, status: int = 200) -> dict[str, Any]:
+    return scene.organiser.call("POST", f"challenges/{scene.challenge.id}/jury-file/check", status, json={"text": text})
+
+
+def apply(scene: JuryScene, text: str, status: int = 204, **given: Any) -> Any:
+    path = f"challenges/{scene.challenge.id}/jury-file"
+    return scene.organiser.call("POST", path, status, json={"text": text, **given})
+
+
+def taken(scene: JuryScene, name: str = "jury", language: str = "en") -> str:
+    answer = scene.organiser.page.get(f"/challenges/{scene.challenge.id}/{name}.csv?lang={language}")
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    return answer.content.decode()
+
+
+def seats(world: World) -> int:
+    return len(world.read(lambda db: db.exec(select(Seat).where(Seat.ended_at == None)).all()))  # noqa: E711
+
+
+def send(scene: JuryScene, body: bytes, name: str = "jury.csv") -> Any:
+    return scene.organiser.page.post(f"/challenges/{scene.challenge.id}/jury-file/check", files={"file": (name, body)})
+
+
+def test_a_file_is_looked_at_then_applied_whole_by_the_rules_of_single_acts(world: World):
+    scene = jury_scene(world, teams=3, jurors=3)
+    for number in (1, 2):
+        scene.jurors[number].call("PUT", f"teams/{scene.teams[0].id}/tie", json={"kind": "none"})
+    text = packed(
+        line(scene, "panelist", 0, load=2, stands_by="no"),
+        line(scene, "tie", 0, 0, kind_of_tie="employer"),
+        line(scene, "seat", 1, 0), line(scene, "seat", 2, 0), line(scene, "seat", 0, 1), line(scene, "seat", 1, 1),
+        line(scene, "seat", 2, 2),
+    )  # fmt: skip
+    found = check(scene, text)
+    assert (found["errors"], found["counts"]) == ([], {"given": 5, "named": 1, "tied": 1})
+    assert found["first_seats"]
+    assert found["lacking"] == [{"team": scene.teams[2].name, "missing": 1}]
+    assert (seats(world), world.read(lambda db: db.exec(select(Tie).where(Tie.kind == "employer")).all())) == (0, [])
+    assert apply(scene, text, 409, fingerprint="0" * 64)["code"] == "jury_file_changed"
+    apply(scene, text, fingerprint=found["fingerprint"])
+    assert seats(world) == 5
+    again = check(scene, text)
+    assert (again["errors"], again["effects"]) == ([], [])
+    apply(scene, text, fingerprint=again["fingerprint"])
+    told = world.read(lambda db: [entry.facts for entry in db.exec(select(Entry).where(Entry.action == "import_jury_file"))])
+    assert [(facts["lines"], facts["given"], facts["tied"]) for facts in told] == [(7, 5, 1)]
+    assert "A file of 7 lines was applied" in scene.organiser.see(f"/hackathons/{scene.slug}/organise/journal")
+
+
+def test_every_error_is_told_with_its_line_and_column_and_nothing_is_applied(world: World):
+    """Tried: with errors passed over, the right lines of a wrong file are applied."""
+    scene = jury_scene(world, teams=2, jurors=2)
+    free_of_ties(world, scene)
+    scene.jurors[1].call("PUT", f"teams/{scene.teams[1].id}/tie", json={"kind": "family"})
+    score(scene, scene.jurors[0], scene.teams[0], [3], lock=False)
+    other = jury_scene(world, teams=1, jurors=1, name="Other")
+    text = packed(
+        line(scene, "seat", 0, 1),
+        line(scene, "jump", 0, 0),
+        line(other, "seat", 0, 0),
+        line(scene, "seat", 1, 1),
+        line(scene, "tie", 0, 1),
+        line(scene, "seat", 0, 1),
+        line(scene, "panelist", 0, load="many"),
+        line(scene, "untie", 1, 1),
+        ["seat", "Juror a Fort", str(scene.teams[0].id), "", "", "", ""],
+        ["seat", scene.jurors[0].person.email, scene.teams[0].name, "", "", "", ""],
+        ["", "", "", "", "", "", ""],
+        line(scene, "panelist", 1, load="501"),
+    )
+    found = check(scene, text)
+    assert [(one["line"], one["column"]) for one in found["errors"]] == [
+        (3, "action"), (4, "juror"), (4, "team"), (5, "action"), (6, "kind of tie"), (7, "action"), (8, "load"), (9, "note"),
+        (10, "juror"), (11, "team"), (13, "load"),
+    ]  # fmt: skip
+    assert "declared a tie" in found["errors"][3]["detail"]
+    assert found["errors"][5]["detail"].startswith("Line 2 already says")
+    assert apply(scene, text, 422)["code"] == "jury_file_wrong"
+    assert seats(world) == 0
+    answer = send(scene, text.encode())
+    assert answer.status_code == 422
+    page = plain(answer.text)
+    assert "11 things to put right" in page
+    assert "No team of this challenge has this id" in page
+    for wrong, column in (("a;b\n1;2\n", "action"), ("action;juror;team;colour\n", "action"), ("action;juror;juror\n", "juror")):
+        assert [(one["line"], one["column"]) for one in check(scene, wrong)["errors"]] == [(1, column)]
+    assert check(scene, "action;juror\n")["errors"][0]["line"] == 2
+    many = packed(*[line(scene, "seat", 0, 1)] * 2001)
+    assert "2000 lines" in check(scene, many)["errors"][0]["detail"]
+    assert send(scene, b"PK\x03\x04 no").status_code == 422
+
+
+def test_what_is_exported_changes_nothing_when_it_comes_back_in_any_language_or_spelling(world: World):
+    scene = jury_scene(world, teams=4, jurors=4, name="=Fort;")
+    free_of_ties(world, scene)
+    scene.jurors[3].call("PUT", f"teams/{scene.teams[0].id}/tie", json={"kind": "other", "note": "=1+1; a\nfriend"})
+    at = f"challenges/{scene.challenge.id}"
+    scene.organiser.call("PUT", f"{at}/panelists/{scene.jurors[0].id}", 204, json={"load": 3, "sector": "public"})
+    scene.organiser.call("PUT", f"{at}/panelists/{scene.jurors[1].id}", 204, json={"stand_in": True})
+    scene.organiser.call("PUT", f"{at}/panels", 204, json={"reads": 2})
+    english, french = taken(scene), taken(scene, language="fr")
+    assert english.splitlines()[0].startswith("\ufeffaction,juror,juror’s name,team,")
+    assert "seat,juror.a.fort.@example.org,Juror a =Fort;," in english
+    assert "'=1+1; a" in english
+    assert french.splitlines()[0].startswith("\ufeffaction;juré;")
+    assert "employer" not in french
+    for text in (english, french, french.replace(";", "\t").replace("=Fort\t", "=Fort;").replace("=1+1\t", "=1+1;")):
+        found = check(scene, text)
+        assert (found["errors"], found["effects"]) == ([], [])
+    for body in (french.encode("cp1252", "replace"), french.replace("\r\n", "\n").encode()):
+        assert "This file changes nothing" in plain(send(scene, body.removeprefix(b"?")).text)
+
+
+def test_the_page_applies_once_and_says_what_changed_meanwhile(world: World):
+    """Tried: without the fingerprint, what was looked at and what is done differ."""
+    scene = jury_scene(world, teams=2, jurors=3)
+    free_of_ties(world, scene)
+    path = f"/challenges/{scene.challenge.id}/jury-file"
+    assert "What a line may do" in scene.organiser.see(path)
+    scene.jurors[0].see(path, 404)
+    scene.jurors[0].see(f"/challenges/{scene.challenge.id}/jury.csv", 404)
+    text = packed(line(scene, "seat", 0, 0), line(scene, "seat", 1, 0), line(scene, "seat", 2, 1))
+    answer = send(scene, b"\xef\xbb\xbf" + text.encode())
+    assert answer.status_code == 200
+    assert "3 seats given" in plain(answer.text)
+    assert "only who has one reads" in plain(answer.text)
+    form = fields(answer.text)
+    scene.jurors[1].call("PUT", f"teams/{scene.teams[1].id}/tie", json={"kind": "family"})
+    scene.organiser.send(path, form)
+    assert seats(world) == 3
+    scene.organiser.send(path, form)
+    assert seats(world) == 3
+    second = fields(send(scene, packed(line(scene, "unseat", 2, 1), line(scene, "seat", 0, 1)).encode()).text)
+    at = f"challenges/{scene.challenge.id}/panels/{scene.teams[1].id}"
+    scene.organiser.call("PUT", f"{at}/{scene.jurors[0].id}", 204)
+    changed = scene.organiser.page.post(path, data=second)
+    assert changed.status_code == 409
+    said = plain(changed.text)
+    assert "What changed meanwhile" in said
+    assert "put before a team by hand" in said
+    assert "1 seat taken away" in said
+    assert seats(world) == 4
+    scene.organiser.send(path, fields(changed.text))
+    assert seats(world) == 3
+
+
+def fields(html: str) -> dict[str, str]:
+    """Return what the confirmation of a page carries."""
+    form = html.split("</textarea>", maxsplit=1)[0].rpartition("<form")[2]
+    found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    return found | {"rows": unescape(form.partition("hidden>\n")[2])}
