@@ -1,5 +1,6 @@
 """Sheets: a juror's marks on a team, saved with a compare-and-set, private until locked. (J4)"""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -43,7 +44,7 @@ def save(db: Db, actor: Person, team: Team, given: SheetIn, *, revision: int, at
     if sheet and sheet.op_id == given.op_id:
         return sheet
     rubric = _open_to(db, actor, team, at, given.round_id)
-    late = _refuse_late(rubric, sheet, given, at)
+    late = refuse_late(rubric, sheet, _signed(given, at), at)
     if sheet and sheet.locked_at:
         raise refuse(SHEET_LOCKED, N_("This sheet is locked. Ask an organiser to give it back if something must change."))
     if revision != (sheet.revision if sheet else 0):
@@ -51,7 +52,7 @@ def save(db: Db, actor: Person, team: Team, given: SheetIn, *, revision: int, at
             SHEET_CHANGED, N_("This sheet was changed elsewhere meanwhile. Both copies are kept: look at them and choose.")
         )
     criteria = juries.criteria_of(db, rubric)
-    _check_marks(given.marks, criteria, rubric.scale)
+    check_marks(given.marks, criteria, rubric.scale)
     if sheet is None:
         rubrics.lock_at_first_sheet(db, rubric, at=at)
         sheet = Sheet(
@@ -59,9 +60,11 @@ def save(db: Db, actor: Person, team: Team, given: SheetIn, *, revision: int, at
         )
     sheet.revision += 1
     sheet.op_id, sheet.great, sheet.think_about, sheet.saved_at = given.op_id, given.great, given.think_about, at
+    # From now on it is the juror's own again, whoever typed it before.
+    sheet.entered_by_id = sheet.paper_code = None
     db.add(sheet)
     db.flush()
-    _write_marks(db, sheet, given.marks)
+    write_marks(db, sheet, given.marks)
     facts = {"team_id": team.id, "revision": sheet.revision, "marked": len(given.marks)}
     journal.record(db, team.hackathon_id, actor, Action.SCORE, sheet, at=at, **facts | ({"late": True} if late else {}))
     if given.lock:
@@ -85,11 +88,10 @@ def _open_to(db: Db, actor: Person, team: Team, at: datetime, round_id: UUID | N
     return rubric
 
 
-def _refuse_late(rubric: Rubric, sheet: Sheet | None, given: SheetIn | None, at: datetime) -> bool:
-    """Refuse what comes after the close; return whether it comes after it and counts all the same."""
+def refuse_late(rubric: Rubric, sheet: Sheet | None, signed: datetime | None, at: datetime) -> bool:
+    """Refuse what comes after the close; return whether it comes after it and counts all the same, by when it was signed."""
     if rubric.closed_at is None or (sheet and sheet.reopened_at and sheet.reopened_at >= rubric.closed_at):
         return False
-    signed = _signed(given, at) if given else None
     if signed is None or signed > rubric.closed_at or at > rubric.closed_at + timedelta(minutes=rubric.grace_minutes):
         raise refuse(SCORING_CLOSED, N_("The scoring of this challenge is closed, so this was not counted. Tell an organiser."))
     return True
@@ -102,7 +104,8 @@ def _signed(given: SheetIn, at: datetime) -> datetime | None:
     return at - max(given.sent_at - given.signed_at, timedelta())
 
 
-def _check_marks(marks: dict[UUID, int], criteria: list[Criterion], scale: int) -> None:
+def check_marks(marks: dict[UUID, int], criteria: list[Criterion], scale: int) -> None:
+    """Refuse marks that the grid does not have."""
     known = {criterion.id: criterion.kind for criterion in criteria}
     for criterion_id, level in marks.items():
         if criterion_id not in known:
@@ -112,7 +115,8 @@ def _check_marks(marks: dict[UUID, int], criteria: list[Criterion], scale: int) 
             raise refuse(INVALID, N_("Choose one of the proposed answers."), field_=f"marks.{criterion_id}")
 
 
-def _write_marks(db: Db, sheet: Sheet, given: dict[UUID, int]) -> None:
+def write_marks(db: Db, sheet: Sheet, given: dict[UUID, int]) -> None:
+    """Make the stored marks of a sheet those that are given."""
     stored = {mark.criterion_id: mark for mark in db.exec(select(Mark).where(Mark.sheet_id == sheet.id))}
     for criterion_id, level in given.items():
         mark = stored.pop(criterion_id, None) or Mark(sheet_id=sheet.id, criterion_id=criterion_id, level=level)
@@ -131,7 +135,7 @@ def lock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:
         raise refuse(SHEET_INCOMPLETE, N_("Give a mark for every criterion before you lock the sheet."))
     if sheet.locked_at:
         return sheet
-    _refuse_late(rubric, sheet, None, at)
+    refuse_late(rubric, sheet, None, at)
     _lock(db, actor, team, juries.criteria_of(db, rubric), sheet, given=None, at=at)
     return sheet
 
@@ -139,12 +143,7 @@ def lock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:
 def _lock(
     db: Db, actor: Person, team: Team, criteria: list[Criterion], sheet: Sheet, *, given: SheetIn | None, at: datetime
 ) -> None:
-    marked = set(db.exec(select(Mark.criterion_id).where(Mark.sheet_id == sheet.id)))
-    for criterion in criteria:
-        if criterion.id not in marked and criterion.kind is not CriterionKind.BONUS:
-            raise refuse(
-                SHEET_INCOMPLETE, N_("Give a mark for every criterion before you lock the sheet."), field_=f"marks.{criterion.id}"
-            )
+    check_complete(set(db.exec(select(Mark.criterion_id).where(Mark.sheet_id == sheet.id))), criteria)
     facts: dict[str, Any] = {"team_id": team.id, "revision": sheet.revision}
     sheet.locked_at, sheet.signed_at, sheet.received_at = at, None, None
     if given and (signed := _signed(given, at)):
@@ -153,6 +152,15 @@ def _lock(
     db.add(sheet)
     db.flush()
     journal.record(db, team.hackathon_id, actor, Action.LOCK_SHEET, sheet, at=at, **facts)
+
+
+def check_complete(marked: Collection[UUID], criteria: list[Criterion]) -> None:
+    """Refuse a sheet to be locked on which something but a bonus has no mark."""
+    for criterion in criteria:
+        if criterion.id not in marked and criterion.kind is not CriterionKind.BONUS:
+            raise refuse(
+                SHEET_INCOMPLETE, N_("Give a mark for every criterion before you lock the sheet."), field_=f"marks.{criterion.id}"
+            )
 
 
 def hand_in(db: Db, actor: Person, team: Team, given: SheetForm, *, at: datetime) -> Sheet:
@@ -169,7 +177,7 @@ def unlock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:
         raise NotFound
     if sheet.locked_at is None:
         return sheet
-    _refuse_late(rubric, sheet, None, at)
+    refuse_late(rubric, sheet, None, at)
     if at - sheet.locked_at > UNDO:
         raise refuse(UNDO_OVER, N_("Ten seconds have passed. Ask an organiser to give the sheet back, with the reason."))
     _unlock(db, sheet)

@@ -192,6 +192,7 @@ class TeamProgress:
     locked: int = 0
     in_progress: int = 0
     recused: int = 0
+    on_paper: int = 0
     minimum: int = 1
 
     @property
@@ -240,6 +241,11 @@ class Progress:
         return sum(team.recused for team in self.teams)
 
     @property
+    def on_paper(self) -> int:
+        """Locked sheets that somebody typed from paper for their juror."""
+        return sum(team.on_paper for team in self.teams)
+
+    @property
     def complete(self) -> bool:
         """True when every sheet that can come has come, and there is at least one."""
         return self.expected > 0 and self.locked >= self.expected
@@ -260,7 +266,7 @@ def progress_of(db: Session, challenge: Challenge, rubric: Rubric | None = None)
     teams = teams_in(db, challenge.id, rubric)
     jurors = jurors_of(db, challenge)
     planned = rounds.planned(db, rubric, {juror.id for juror in jurors}, [team.id for team in teams])
-    states = _states(db, [team.id for team in teams], rubric)
+    states, typed = _states(db, [team.id for team in teams], rubric)
     minimum = rubric.minimum_reads if rubric else 2
     found = [TeamProgress(team.id, team.name, minimum=minimum) for team in teams]
     known = {juror.id for juror in jurors}
@@ -273,6 +279,7 @@ def progress_of(db: Session, challenge: Challenge, rubric: Rubric | None = None)
                 continue
             team.recused += state == "recused"
             team.locked += state == "locked"
+            team.on_paper += state == "locked" and (person_id, team.team_id) in typed
             team.in_progress += state == "now"
             team.expected += state != "recused"
     people = [
@@ -292,23 +299,28 @@ def progress_for(db: Session, viewer: Person, hackathon: Hackathon) -> list[Prog
     return [progress_of(db, found) for found in judged_challenges(db, hackathon.id)]
 
 
-def _states(db: Session, team_ids: Sequence[UUID], rubric: Rubric | None) -> dict[tuple[UUID, UUID], str]:
-    """Return the state of every sheet of a round that somebody began or will never write, by juror and team."""
+def _states(
+    db: Session, team_ids: Sequence[UUID], rubric: Rubric | None
+) -> tuple[dict[tuple[UUID, UUID], str], set[tuple[UUID, UUID]]]:
+    """Return the state of every sheet of a round that somebody began or will never write, by juror and team.
+
+    Also which of them were typed from paper.
+    """
     states: dict[tuple[UUID, UUID], str] = {}
     ties: Sequence[Any] = rows(
         db, sa.select(col(Tie.person_id), col(Tie.team_id)).where(col(Tie.team_id).in_(team_ids), col(Tie.kind) != TieKind.NONE)
     )
     sheets: Sequence[Any] = rows(
         db,
-        sa.select(col(Sheet.person_id), col(Sheet.team_id), col(Sheet.locked_at), col(Sheet.recused_at)).where(
-            col(Sheet.team_id).in_(team_ids), col(Sheet.rubric_id) == (rubric.id if rubric else None)
-        ),
+        sa.select(
+            col(Sheet.person_id), col(Sheet.team_id), col(Sheet.locked_at), col(Sheet.recused_at), col(Sheet.paper_code)
+        ).where(col(Sheet.team_id).in_(team_ids), col(Sheet.rubric_id) == (rubric.id if rubric else None)),
     )
     for sheet in sheets:
         states[sheet.person_id, sheet.team_id] = "recused" if sheet.recused_at else "locked" if sheet.locked_at else "now"
     for tie in ties:
         states[tie.person_id, tie.team_id] = "recused"
-    return states
+    return states, {(sheet.person_id, sheet.team_id) for sheet in sheets if sheet.paper_code}
 
 
 def marks_by_sheet(db: Session, team_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, int]]:

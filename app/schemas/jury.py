@@ -198,6 +198,7 @@ class ProgressOut(Out):
     locked: int
     in_progress: int
     recused: int
+    on_paper: int = Field(description="Of the locked ones, those that somebody typed from paper for their juror.")
     complete: bool
     teams: list["TeamProgressOut"]
 
@@ -209,4 +210,5 @@ class TeamProgressOut(Out):
     locked: int
     in_progress: int
     recused: int
+    on_paper: int
     enough: bool

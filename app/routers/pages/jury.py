@@ -9,7 +9,7 @@ import orjson
 from fastapi import Response
 from sqlmodel import Session as Db
 
-from app.domain import publications, severity, sheets, ties
+from app.domain import paper_choices, publications, severity, sheets, ties
 from app.domain.policy import Action
 from app.i18n import N_
 from app.models.base import new_id
@@ -143,6 +143,7 @@ def _context(page: Page, desk: found.Desk) -> dict[str, Any]:
         "undo": found.undoable(rounds, sheets.UNDO, at=page.now),
         "prototype": prototypes.counting(page.db, desk.team.id) if desk.open else None,
         "total": sheets.total_of(desk.criteria, desk.marks),
+        "typed": paper_choices.of_juror(page.db, page.person, desk.team) if desk.open and desk.sheet else [],
         "op_id": new_id(),
     }
 

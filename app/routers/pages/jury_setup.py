@@ -11,7 +11,7 @@ from app.domain.policy import Action
 from app.i18n import N_
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon
-from app.queries import contests, hackathons, juries, results
+from app.queries import contests, hackathons, juries, papers, results
 from app.queries.rounds import current
 from app.queries.sheets import to_reopen
 from app.schemas.grid_form import GridForm, as_form
@@ -124,7 +124,8 @@ def _desk(page: Page, slug: str) -> dict[str, Any]:
         challenge = juries.challenge(page.db, page.person, progress.challenge_id)
         rubric, publication = current(page.db, challenge.id), results.of_challenge(page.db, challenge.id)
         rounds.append((challenge, progress, rubric, publication))
-    return {**frame(page, hackathon), "rounds": rounds}
+    on_paper = {challenge.id: papers.states(page.db, rubric.id if rubric else None) for challenge, _, rubric, _ in rounds}
+    return {**frame(page, hackathon), "rounds": rounds, "papers": on_paper}
 
 
 def _of_challenge(page: Page, challenge: Challenge) -> dict[str, Any]:
