@@ -125,6 +125,11 @@ def feedback_for(db: Session, viewer: Person | None, team_id: UUID) -> Feedback:
     )  # fmt: skip
 
 
+def name_of(db: Session, team_id: UUID) -> str:
+    """Return how a team that the viewer has found is called."""
+    return db.get_one(Team, team_id).name
+
+
 def feedback_to(db: Session, viewer: Person | None, hackathon_id: UUID) -> Feedback | None:
     """Return the feedback to the viewer's own team in a hackathon, None where there is none to read yet."""
     if viewer is None:

@@ -11,6 +11,7 @@ from sqlmodel import select
 from app.models.journal import Entry
 from app.models.jury import Seat, Tie
 from tests.builders import JuryScene, free_of_ties, jury_scene, score
+from tests.web.test_deliberations import publish, scored
 from tests.world import World, plain
 
 HEADS = ["action", "juror", "team", "kind of tie", "note", "load", "stands by"]
@@ -181,3 +182,38 @@ def fields(html: str) -> dict[str, str]:
     form = html.split("</textarea>", maxsplit=1)[0].rpartition("<form")[2]
     found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
     return found | {"rows": unescape(form.partition("hidden>\n")[2])}
+
+
+def table(actor: Any, path: str, status: int = 200) -> list[list[str]]:
+    answer = actor.page.get(path)
+    assert answer.status_code == status, answer.text[:300]
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";" if "lang=fr" in path else ","))
+
+
+def test_results_are_a_table_for_everybody_and_sheets_have_letters_for_the_team_alone(sqlite_world: World):
+    world = sqlite_world
+    scene = scored(world, tied=True)
+    here, one = f"/hackathons/{scene.slug}/results.csv", scene.teams[0].id
+    assert world.visitor().page.get(here).status_code == 404
+    assert scene.organiser.page.get(f"/challenges/{scene.challenge.id}/sheets.csv").status_code == 404
+    assert scene.member.page.get(f"/teams/{one}/sheets.csv").status_code == 404
+    publish(scene)
+    heads, *lines = table(world.visitor(), here)
+    assert [dict(zip(heads, line, strict=True))["Rank"] for line in lines] == ["1", "2", "3"]
+    first = dict(zip(heads, lines[0], strict=True))
+    assert (first["Team"], first["Plain mean"], first["Sheets that count"], first["Decided by"]) == (
+        scene.teams[0].name, "4.00", "4", "the mean",
+    )  # fmt: skip
+    assert "4,00" in table(world.visitor(), f"{here}?lang=fr")[1]
+    everybody = table(scene.organiser, f"/challenges/{scene.challenge.id}/sheets.csv")
+    assert [line[1] for line in everybody if line[0] == scene.teams[0].name] == ["A", "B", "C", "D", "Mean", "Lowest", "Highest"]
+    # Three jurors read team 3, since one has a tie: letters would name them.
+    assert [line[1] for line in everybody if line[0] == scene.teams[2].name] == ["Mean", "Lowest", "Highest"]
+    mine = table(scene.member, f"/teams/{one}/sheets.csv")
+    assert {line[0] for line in mine[1:]} == {scene.teams[0].name}
+    assert scene.member.page.get(f"/teams/{scene.teams[1].id}/sheets.csv").status_code == 404
+    for juror in scene.jurors:
+        assert juror.page.get(f"/challenges/{scene.challenge.id}/sheets.csv").status_code == 404
+        assert juror.person.display_name not in str(everybody)
+    assert "All results as a table" in world.visitor().see(f"/hackathons/{scene.slug}/results")
+    assert "What the jurors marked" in scene.member.see(f"/teams/{one}/result")
