@@ -1,12 +1,16 @@
 """A small world for tests: the whole application on a database, a clock to move, people with browsers and tokens."""
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any, TypeVar
 
+import anyio
+from anyio.from_thread import BlockingPortal
 from httpx2 import Response
 from sqlmodel import Session as Db
 from starlette.testclient import TestClient
@@ -37,14 +41,39 @@ class Clock:
         return self.now
 
 
+@cache
+def portal() -> BlockingPortal:
+    """Return this process's one event loop: a client's own would be made, with its threads, for each request anew."""
+    made: list[BlockingPortal] = []
+    ready = threading.Event()
+
+    async def stay() -> None:
+        async with BlockingPortal() as it:
+            made.append(it)
+            ready.set()
+            await it.sleep_until_stopped()
+
+    threading.Thread(target=anyio.run, args=[stay], daemon=True).start()
+    ready.wait()
+    return made[0]
+
+
+class Client(TestClient):
+    """A client of the application that asks it in the process's own event loop."""
+
+    def __init__(self, world: "World", base_url: str, *, follow_redirects: bool = True) -> None:
+        super().__init__(world.app, base_url=base_url, raise_server_exceptions=False, follow_redirects=follow_redirects)
+        self.portal = portal()
+
+
 class Actor:
     """Somebody: a browser that is signed in (`page`) and a program with their token (`api`)."""
 
     def __init__(self, world: "World", person: Person | None) -> None:
         self.person = person
-        self.page = TestClient(world.app, base_url="http://testserver", raise_server_exceptions=False, follow_redirects=False)
+        self.page = Client(world, "http://testserver", follow_redirects=False)
         self.page.headers.update({"Accept-Language": "en", "Sec-Fetch-Site": "same-origin"})
-        self.api = TestClient(world.app, base_url="http://testserver/api/v1", raise_server_exceptions=False)
+        self.api = Client(world, "http://testserver/api/v1")
         self.api.headers.update({"Accept-Language": "en"})
         if person:
             for client, kind in ((self.page, SessionKind.BROWSER), (self.api, SessionKind.TOKEN)):

@@ -14,7 +14,6 @@ from typing import Final
 from urllib.parse import quote, quote_plus
 
 import pytest
-from starlette.testclient import TestClient
 
 from app.web import handlers, middleware
 from tests.access.bodies import Fields
@@ -22,6 +21,7 @@ from tests.access.routes import Way, way_to, ways
 from tests.conftest import ENGINES
 from tests.full_world import Scene
 from tests.torture.scenes import ASKERS, whole_world
+from tests.world import Client
 
 HOSTILE: Final[dict[str, bytes]] = {
     "nul": b"a%00b",
@@ -81,14 +81,14 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
         yield made
 
 
-def client(scene: Scene, asker: str) -> TestClient:
-    made = TestClient(scene.world.app, base_url="http://testserver", raise_server_exceptions=False, follow_redirects=False)
+def client(scene: Scene, asker: str) -> Client:
+    made = Client(scene.world, "http://testserver", follow_redirects=False)
     made.headers.update({"Sec-Fetch-Site": "same-origin", "Accept-Language": "fr"})
     made.cookies.set("essaim-session", scene.secrets[asker])
     return made
 
 
-def forms(scene: Scene, clients: dict[str, TestClient], known: list[Way], broken: list[str]) -> list[Found]:
+def forms(scene: Scene, clients: dict[str, Client], known: list[Way], broken: list[str]) -> list[Found]:
     """Read every page that each asker can open, and return each form once."""
     found: dict[str, Found] = {}
     for way in known:
