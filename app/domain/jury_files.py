@@ -13,7 +13,7 @@ import orjson
 from pydantic import ValidationError
 from sqlmodel import Session as Db
 
-from app.domain import journal, panels, rubrics, ties
+from app.domain import journal, jury_scores, panels, rubrics, ties
 from app.domain.jury_grammar import Act, Line, Wrong, parse
 from app.domain.policy import Action, require
 from app.errors import NotFound, Refused, code, refuse
@@ -171,9 +171,7 @@ def _run(db: Db, actor: Person, challenge: Challenge, rows: Sequence[Sequence[st
     tied = {pair for pair, kind in known.ties.items() if kind is not TieKind.NONE and was.ties.get(pair) is not kind}
     if tied:
         panels.after_recusals(db, challenge, tied, at=at)
-    scored: set[Pair] = set()
-    for line in by_act[Act.SCORE]:
-        found.wrong.append(Wrong(line.number, "action", N_("Sheets from paper are entered one by one, by their code.")))
+    scored = jury_scores.enter(db, actor, known, by_act[Act.SCORE], people, found.wrong, at=at)
     found.wrong.sort(key=lambda one: (one.line, one.column))
     if not found.wrong:
         _tell(found, was, queries.known(db, challenge, rubric), scored, people)

@@ -5,7 +5,9 @@ Headings, acts and values are understood in every language of the interface, and
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final, LiteralString
@@ -36,6 +38,8 @@ COLUMNS: Final[dict[str, LiteralString]] = {
     "note": N_("note"),
     "great": N_("great"),
     "think_about": N_("think about"),
+    "signed": N_("signed on"),
+    "untied": N_("nothing ties them"),
 }
 CRITERIA: Final = tuple(f"c{number}" for number in range(1, QUESTIONS + 1))
 FORMULA: Final = re.compile(r"'+ *[=+\-@]")
@@ -108,7 +112,7 @@ class Line:
 
 
 VOCABULARY: Final[dict[str, Mapping[Any, LiteralString]]] = {
-    "column": COLUMNS, "action": ACTS, "kind": KINDS, "sector": SECTORS, "stand_in": ANSWERS,
+    "column": COLUMNS, "action": ACTS, "kind": KINDS, "sector": SECTORS, "stand_in": ANSWERS, "untied": ANSWERS,
 }  # fmt: skip
 
 
@@ -208,7 +212,7 @@ def _team(cell: str) -> UUID | None:
 
 def _words(act: Act | None, cells: dict[str, str], refuse: Callable[..., None]) -> None:
     """Put codes in the place of words; refuse those that are not known."""
-    for name in ("kind", "sector", "stand_in"):
+    for name in ("kind", "sector", "stand_in", "untied"):
         if cell := cells.get(name, ""):
             found = _spellings(name).get(name_key(cell))
             if found is None:
@@ -218,6 +222,8 @@ def _words(act: Act | None, cells: dict[str, str], refuse: Callable[..., None]) 
     load = cells.get("load", "")
     if load and not (load.isascii() and load.isdigit() and int(load) <= 500):  # noqa: PLR2004 - as `PanelistIn`
         refuse("load", N_("Write a whole number from 0 to 500."))
+    if cells.get("signed") and moment(cells["signed"]) is None:
+        refuse("signed", N_("Write a date and a time, for instance 2027-03-25 09:00."))
     if act is Act.TIE and not cells.get("kind"):
         refuse("kind", N_("Say what ties the juror to the team, by one of the words in the list."))
 
@@ -229,6 +235,17 @@ def level(cell: str) -> int | None:
         return int(said)
     matched = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?", cell, flags=re.ASCII)
     return int(matched[1]) if matched else None
+
+
+def moment(cell: str) -> datetime | None:
+    """Return the moment that a cell holds, on the hackathon's clock where it says no other; None where it holds none."""
+    for form in ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"):
+        with suppress(ValueError):
+            return datetime.strptime(cell, form)  # noqa: DTZ007 - the clock is the hackathon's
+    try:
+        return datetime.fromisoformat(cell) if len(cell) > len("2027-03-25") else None
+    except ValueError:
+        return None
 
 
 def header(locale: str, criteria: Iterable[str] = ()) -> list[str]:

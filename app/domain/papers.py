@@ -66,7 +66,7 @@ def issue(db: Db, actor: Person, challenge: Challenge, given: PrintIn, *, at: da
     for slip in wanted:
         paper = printed.get((slip.juror_id, slip.team_id))
         if paper is None:
-            paper, new = _new(db, rubric, slip, here, actor=actor, at=at), new + 1
+            paper, new = add(db, rubric, slip.juror_id, slip.team_id, here, actor=actor, at=at), new + 1
         found.append(paper)
     journal.record(
         db, challenge.hackathon_id, actor, Action.PRINT_PAPER, challenge, at=at,
@@ -75,12 +75,13 @@ def issue(db: Db, actor: Person, challenge: Challenge, given: PrintIn, *, at: da
     return found
 
 
-def _new(db: Db, rubric: Rubric, slip: papers.Slip, here: str, *, actor: Person, at: datetime) -> PaperSheet:
+def add(db: Db, rubric: Rubric, juror_id: UUID, team_id: UUID, here: str, *, actor: Person, at: datetime) -> PaperSheet:
+    """Give a juror and a team a sheet with a new code, of the version of the grid that is `here`."""
     found = paper_codes.new()
     while db.exec(select(PaperSheet.id).where(PaperSheet.code == found)).first():
         found = paper_codes.new()
     paper = PaperSheet(
-        code=found, rubric_id=rubric.id, challenge_id=rubric.challenge_id, person_id=slip.juror_id, team_id=slip.team_id,
+        code=found, rubric_id=rubric.id, challenge_id=rubric.challenge_id, person_id=juror_id, team_id=team_id,
         fingerprint=here, printed_at=at, printed_by_id=actor.id,
     )  # fmt: skip
     db.add(paper)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import select
 
 from app.models.journal import Entry
-from app.models.jury import Seat, Tie
+from app.models.jury import Seat, Sheet, Tie
 from tests.builders import JuryScene, free_of_ties, jury_scene, score
 from tests.web.test_deliberations import publish, scored
 from tests.world import World, plain
@@ -182,6 +182,53 @@ def fields(html: str) -> dict[str, str]:
     form = html.split("</textarea>", maxsplit=1)[0].rpartition("<form")[2]
     found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
     return found | {"rows": unescape(form.partition("hidden>\n")[2])}
+
+
+def marked(scene: JuryScene, juror: int, team: int, marks: str, **cells: str) -> list[str]:
+    """Return a line of marks, one character a criterion, a blank for none."""
+    person = scene.jurors[juror].person
+    return ["score", person.email, str(scene.teams[team].id), cells.get("great", ""), cells.get("signed", ""),
+            cells.get("untied", "yes"), *marks.replace(".", " ")]  # fmt: skip
+
+
+SCORES = ["action", "juror", "team", "great", "signed on", "nothing ties them", "c1", "c2", "c3", "c4"]
+
+
+def test_sheets_from_paper_are_entered_in_the_name_of_their_jurors_and_never_over_others(world: World):
+    """Tried: with the sheet on a device compared, a guess of its marks is answered otherwise than a wrong one."""
+    scene = jury_scene(world, teams=2, jurors=3)
+    organiser, (own, paper, tied) = scene.organiser, scene.jurors
+    own.call("PUT", f"teams/{scene.teams[0].id}/tie", json={"kind": "none"})
+    score(scene, own, scene.teams[0], [5, 4, 3, 2])
+    tied.call("PUT", f"teams/{scene.teams[0].id}/tie", json={"kind": "family"})
+    wrong = packed(
+        marked(scene, 0, 0, "5432"), marked(scene, 0, 1, "9..3"), marked(scene, 1, 0, "3333", untied=""),
+        marked(scene, 2, 0, "3333"), marked(scene, 1, 1, "3333", signed="2099-01-01 10:00"),
+        heads=SCORES,
+    )  # fmt: skip
+    errors = check(scene, wrong)["errors"]
+    assert [(one["line"], one["column"]) for one in errors] == [
+        (2, "action"), (3, "c1"), (3, "c2"), (3, "c3"), (4, "nothing ties them"), (5, "action"), (6, "signed on"),
+    ]  # fmt: skip
+    guess = check(scene, packed(marked(scene, 0, 0, "1111"), heads=SCORES))["errors"]
+    assert guess == [errors[0]]
+    signed = world.clock.forward(minutes=5).strftime("%d/%m/%Y 09:00")
+    right = packed(
+        marked(scene, 1, 0, "4321", great="=Bold", signed=signed), marked(scene, 1, 1, "5555"), marked(scene, 2, 1, "...."),
+        heads=SCORES, mark=",",
+    )  # fmt: skip
+    found = check(scene, right)
+    assert (found["errors"], found["counts"]) == ([], {"free": 2, "scored": 2})
+    apply(scene, right, fingerprint=found["fingerprint"])
+    kept = world.read(lambda db: db.exec(select(Sheet).where(Sheet.person_id == paper.id)).all())
+    assert {(sheet.entered_by_id, sheet.locked_at is not None) for sheet in kept} == {(organiser.id, True)}
+    assert paper.call("GET", f"teams/{scene.teams[0].id}/sheet")["total"] == 2.6
+    assert check(scene, right)["counts"] == {}
+    assert [one["line"] for one in check(scene, right.replace("5,5,5,5", "5,5,5,1"))["errors"]] == [3]
+    lines = taken(scene, "to-score").splitlines()
+    assert len(lines) == 3
+    assert lines[0].endswith("c1,c2,c3,c4")
+    assert not any(own.person.email in line and scene.teams[0].name in line for line in lines)
 
 
 def table(actor: Any, path: str, status: int = 200) -> list[list[str]]:

@@ -8,7 +8,8 @@ from sqlmodel import Session as Db
 
 from app.domain import jury_files as verbs
 from app.domain import rubrics
-from app.domain.jury_grammar import CRITERIA, LINES
+from app.domain.jury_grammar import LINES
+from app.domain.jury_scores import MOST
 from app.domain.policy import Action
 from app.errors import INVALID, refuse
 from app.i18n import N_
@@ -138,7 +139,7 @@ def _context(page: Page, challenge_id: UUID) -> dict[str, Any]:
         "errors": [],
         "changes": [],
         "most": LINES,
+        "sheets": MOST,
         "shown": SHOWN,
         "words": {name: files.words(name, page.locale) for name in ("kind", "sector")},
-        "columns": len(CRITERIA),
     }
