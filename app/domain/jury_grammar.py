@@ -21,7 +21,8 @@ from app.schemas.base import CONTROL
 from app.schemas.jury import QUESTIONS
 from app.security import email_key
 
-LINES: Final = 2_000
+# Lines of one file: it is applied in one go, while others wait.
+LINES: Final = 1_000
 # Columns that are understood, and the characters that a cell of them may hold.
 LONGEST: Final[dict[str, int]] = {"note": 500, "great": 2000, "think_about": 2000}
 OTHERWISE: Final = 320

@@ -20,7 +20,7 @@ from app.queries.panels import Known, Pair
 from app.schemas.paper import PaperIn
 
 # Sheets that one file enters: each is checked like one that is typed in alone, while others wait.
-MOST: Final = 300
+MOST: Final = 200
 COLUMNS: Final = {"great": "great", "think_about": "think_about", "signed_at": "signed", "untied": "untied"}
 OTHER_COPY: Final = N_(
     "Another copy of this sheet is stored already. Type this one in by its code: both are kept until somebody chooses."
