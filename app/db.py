@@ -22,7 +22,6 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from app.errors import BUSY, CONFLICT, FULL, Refused, refuse
@@ -289,10 +288,8 @@ class Database:
 
 def _sqlite_engine(url: sa.URL, size: int, *, writes: bool) -> Engine:
     """Return an engine whose transactions begin as we say: at once for writing, late for reading."""
-    if writes:
-        engine = sa.create_engine(url, poolclass=NullPool)
-    else:
-        engine = sa.create_engine(url, pool_size=size, max_overflow=size * 2, connect_args={"check_same_thread": False})
+    overflow = 0 if writes else size * 2
+    engine = sa.create_engine(url, pool_size=size, max_overflow=overflow, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
