@@ -32,11 +32,11 @@ def derived_token(key: bytes, purpose: str, subject: UUID) -> str:
     return derive(key, purpose, subject).hex()[:40]
 
 
-def derived_code(key: bytes, purpose: str, subject: UUID) -> str:
-    """Return the six characters that a person types; nothing of them is stored."""
+def derived_code(key: bytes, purpose: str, subject: UUID, length: int = CODE_LENGTH) -> str:
+    """Return the six characters that a person types, or up to twelve; nothing of them is stored."""
     number = int.from_bytes(derive(key, f"{purpose}-code", subject)[:8])
     letters = []
-    for _ in range(CODE_LENGTH):
+    for _ in range(length):
         number, index = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[index])
     return "".join(letters)

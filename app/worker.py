@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from app import mail
 from app.background import Background
-from app.domain import invitations, notifications, offers, retention
+from app.domain import invitations, notifications, offers, reminders, retention
 from app.models.journal import Delivery, DeliveryState
 from app.queries import invitations as offered
 from app.web import uploads
@@ -88,6 +88,8 @@ def settle(
         delivery.next_at = at + wait_after(delivery.attempts)
     delivery.state = state
     delivery.sent_at = at if state is DeliveryState.SENT else None
+    if state is not DeliveryState.WAITING and delivery.template in notifications.FORGOTTEN:
+        delivery.address, delivery.last_error = "", None
     db.add(delivery)
     return True
 
@@ -191,10 +193,15 @@ class Worker(Background):
         with database.reading() as db:
             waiting = offers.due(db, at=now)
             unanswered = offered.to_remind(db, at=now, before=invitations.DAYS / 2)
+            unread, open_votes = reminders.due(db, at=now), reminders.opened(db, at=now)
         for hackathon_id in waiting:
             database.act(lambda db, hackathon_id=hackathon_id: offers.pass_on(db, hackathon_id, at=now))  # type: ignore[misc]
         for one in unanswered:
             database.act(lambda db, one=one: invitations.remind(db, one, at=now))  # type: ignore[misc]
+        for one in unread:
+            database.act(lambda db, one=one: reminders.remind(db, one, at=now))  # type: ignore[misc]
+        for one in open_votes:
+            database.act(lambda db, one=one: reminders.tell_open(db, one, at=now))  # type: ignore[misc]
 
     def tidy(self) -> None:
         """Once a day, remove what uploads left behind that never came to an end, and what is kept for a while only."""

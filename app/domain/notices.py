@@ -5,6 +5,7 @@ Plans name people and never read more than they need; readers return None when t
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from app.models.jury import Publication, Rubric
 from app.models.person import Invitation, Person, Role, RoleHeld, SignInRequest, Within
 from app.models.prototype import Extension, Prototype
 from app.models.team import Membership, Team
+from app.queries import juries, rounds
 from app.queries.roles import people_with
 
 
@@ -208,8 +210,12 @@ def read_extension(db: Session, delivery: Delivery) -> dict[str, Any] | None:
 
 
 def plan_scoring(db: Session, entry: Entry) -> Iterable[Notice]:
+    """Write to those who read in the round that opens."""
     if rubric := db.get(Rubric, entry.subject_id):
-        yield from to_people(db, "scoring", rubric.id, people_with(db, [Role.JUROR], rubric.challenge_id, entry.stream_id))
+        jurors = set(people_with(db, [Role.JUROR], rubric.challenge_id, entry.stream_id))
+        teams = [team.id for team in juries.teams_in(db, rubric.challenge_id, rubric)]
+        readers = {person for person, _ in rounds.planned(db, rubric, jurors, teams)} if teams else jurors
+        yield from to_people(db, "scoring", rubric.id, readers)
 
 
 def read_scoring(db: Session, delivery: Delivery) -> dict[str, Any] | None:
@@ -226,7 +232,13 @@ def plan_results(db: Session, entry: Entry) -> Iterable[Notice]:
 
 
 def read_results(db: Session, delivery: Delivery) -> dict[str, Any] | None:
-    return _challenge(db, db.get_one(Publication, delivery.subject_id).challenge_id)
+    """Read what a result's mail says; to the teams, until when they may contest it, as the grid said."""
+    publication = db.get_one(Publication, delivery.subject_id)
+    teams = [team.id for team in juries.teams_of(db, publication.challenge_id)]
+    mine = next((team for team in teams if delivery.person_id in members_of(db, team)), None)
+    hours = publication.snapshot.get("contest_hours", 0) if mine else 0
+    until = publication.published_at + timedelta(hours=hours) if hours else None
+    return _challenge(db, publication.challenge_id) | {"team_id": mine, "until": until}
 
 
 def _challenge(db: Session, challenge_id: UUID) -> dict[str, Any]:

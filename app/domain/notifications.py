@@ -15,7 +15,7 @@ import structlog
 from sqlmodel import Session, col, select
 
 from app.db import savepoint
-from app.domain import notices, notices_after, notices_before, notices_lots, notices_teams
+from app.domain import notices, notices_after, notices_before, notices_jury, notices_lots, notices_prizes, notices_teams
 from app.domain.notices import Notice, Plan, Read
 from app.domain.policy import Action
 from app.models.journal import Delivery, DeliveryState, Entry
@@ -62,7 +62,16 @@ PLANS: Final[dict[str, Plan]] = {
     Action.SUBMIT_PROTOTYPE: notices.plan_receipt,
     Action.EXTEND_DEADLINE: notices.plan_extension,
     Action.OPEN_SCORING: notices.plan_scoring,
+    Action.ASSIGN_JURORS: notices_jury.plan_placed,
+    Action.SEAT_JUROR: notices_jury.plan_seated,
+    Action.NAME_PANELIST: notices_jury.plan_seated,
+    Action.DECLARE_TIE: notices_jury.plan_replaced,
+    Action.REMIND_JURORS: notices_jury.plan_reminder,
     Action.PUBLISH_RESULTS: notices.plan_results,
+    Action.CONTEST_RESULT: notices_jury.plan_contest,
+    Action.ANSWER_CONTEST: notices_jury.plan_contest_answer,
+    Action.OPEN_PRIZE: notices_prizes.plan_open,
+    Action.PUBLISH_PRIZE: notices_prizes.plan_won,
     Action.ASK_AUTHOR: notices.plan_author,
     Action.REPORT_REUSE: notices_after.plan_reuse,
     Action.NAME_LEAD: notices_after.plan_lead,
@@ -97,6 +106,13 @@ CONTEXTS: Final[dict[str, Read]] = {
     "extension": notices.read_extension,
     "scoring": notices.read_scoring,
     "results": notices.read_results,
+    "seats": notices_jury.read_seats,
+    "reads_left": notices_jury.read_reminder,
+    "contest": notices_jury.read_contest,
+    "contest_answer": notices_jury.read_contest_answer,
+    "prize_link": notices_prizes.read_link,
+    "prize_open": notices_prizes.read_open,
+    "prize_won": notices_prizes.read_won,
     "author": notices.read_author,
     "reuse": notices_after.read_reuse,
     "lead": notices_after.read_lead,
@@ -104,6 +120,9 @@ CONTEXTS: Final[dict[str, Read]] = {
     "lot_result": notices_lots.read_lot,
     "lot_called": notices_lots.read_lot,
 }
+
+# Mails that a person without an account asked for: the address is forgotten with the mail.
+FORGOTTEN: Final = frozenset({"prize_link"})
 
 
 def pending(db: Session) -> bool:

@@ -105,6 +105,7 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.ADD_ROUND: (signed_in, ORGANISERS, BEFORE_RESULTS),
     Action.REMOVE_ROUND: (signed_in, ORGANISERS, BEFORE_RESULTS),
     Action.CHOOSE_FINALISTS: (signed_in, ORGANISERS, during(Phase.JURY)),
+    Action.SEARCH_PANELS: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.ASSIGN_JURORS: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.SEAT_JUROR: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.NAME_PANELIST: (signed_in, ORGANISERS, PLACING_JURORS),
@@ -125,6 +126,9 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.END_DELIBERATION: (signed_in, presiding, during(Phase.JURY)),
     Action.DECLINE_AWARD: (signed_in, member, during(Phase.JURY)),
     Action.SHARE_WORDS: (signed_in, JURORS, during(Phase.JURY)),
+    Action.WRITE_EXAMPLE: (signed_in, ORGANISERS, PLACING_JURORS),
+    Action.REMOVE_EXAMPLE: (signed_in, ORGANISERS, PLACING_JURORS),
+    Action.SCORE_EXAMPLE: (signed_in, JURORS, PLACING_JURORS, charter_signed),
     Action.PRINT_PAPER: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.ENTER_PAPER: (signed_in, ORGANISERS, during(Phase.JURY)),
     # Which of the two may choose what, the verb says.

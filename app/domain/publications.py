@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session as Db
 
-from app.domain import deliberations, incubations, journal, lifecycle, notices, rubrics, snapshots
+from app.domain import deliberations, incubations, journal, lifecycle, notices, prizes, rubrics, snapshots
 from app.domain.assessments import Assessment, assess
 from app.domain.deliberations import INPUTS_CHANGED, NOT_IN_RULES, NOT_SCORED
 from app.domain.guards import Ask
@@ -167,6 +167,7 @@ def _publish(  # noqa: PLR0917 - what publishing rests on, each named
         challenge_id=challenge.id, inputs_sha256=found.inputs_sha256, retained=sorted(str(team) for team in retained),
         coverage=ranking.coverage, method=ranking.method, locked=found.progress.locked, expected=found.progress.expected,
     )  # fmt: skip
+    prizes.publish_with_result(db, actor, challenge, at=at)
     hackathon = db.get_one(Hackathon, challenge.hackathon_id)
     for key, team in found.teams.items():
         if team.id in retained:

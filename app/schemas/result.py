@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.schemas.base import Found, In, Out
+from app.schemas.prize import PrizeOut
 
 
 class PublishIn(In):
@@ -93,6 +94,7 @@ class ResultOut(Out):
     criteria: list[CriterionResultOut]
     jury: JuryOut | None = Field(description="Null where the jury did not deliberate.")
     teams: list[TeamResultOut]
+    prizes: list[PrizeOut] = Field(description="Published prizes of this défi, apart: none of them moves what is above.")
 
 
 class PublicationOut(Found):

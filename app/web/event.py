@@ -6,11 +6,13 @@ from typing import Final
 from app.i18n import N_, gettext
 from app.models.hackathon import Hackathon, Phase
 from app.models.person import Role, Within
+from app.queries import prizes
 from app.queries.prototypes import COMPANIONS
 from app.queries.roles import here
 from app.web.page import Page
 
 AFTER_PUBLICATION: Final = {Phase.RESULTS, Phase.INCUBATION, Phase.CLOSED}
+WITH_PRIZES: Final = AFTER_PUBLICATION | {Phase.JURY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ def event(page: Page, hackathon: Hackathon) -> Event:
         (Role.LOGISTICS in roles, N_("What people need"), "access_needs", {"slug": hackathon.slug}),
         (Role.JUROR in roles, N_("Jury"), "jury", {"slug": hackathon.slug}),
         (hackathon.phase in AFTER_PUBLICATION, N_("Results"), "results", {"slug": hackathon.slug}),
+        (
+            hackathon.phase in WITH_PRIZES and prizes.some(page.db, hackathon.id, page.now),
+            N_("Prizes"),
+            "hackathon_prizes",
+            {"slug": hackathon.slug},
+        ),
         (page.me is not None, N_("Charter"), "charter", {"slug": hackathon.slug}),
     ]
     path_here = page.caller.request.url.path

@@ -10,8 +10,9 @@ from app.domain.assessments import assess
 from app.domain.policy import Action
 from app.models.jury import Publication
 from app.models.person import Person
-from app.queries import hackathons, juries, results
+from app.queries import hackathons, juries, prizes, results
 from app.schemas.result import FeedbackOut, PreviewOut, PublicationOut, PublishIn, ResultOut
+from app.web import prize_views
 from app.web.caller import Act, CallerDep, Now
 from app.web.router import PUBLIC, SIGNED_IN, Router, acting
 
@@ -44,7 +45,12 @@ def publish_results(challenge_id: UUID, given: PublishIn, act: Act, now: Now) ->
 def list_results(slug: str, caller: CallerDep) -> list[dict[str, Any]]:
     """Return the published result of each défi: ranks and the means of the criteria."""
     hackathon = hackathons.by_slug(caller.db, caller.me, slug)
-    return [results.public_view(found) for found in results.of_hackathon(caller.db, hackathon.id)]
+    apart = prizes.published(caller.db, hackathon.id)
+    return [
+        results.public_view(found)
+        | {"prizes": [prize_views.for_everybody(prize, at=caller.now) for prize in apart.get(found.challenge_id, [])]}
+        for found in results.of_hackathon(caller.db, hackathon.id)
+    ]
 
 
 @router.get("/teams/{team_id}/feedback", access=SIGNED_IN, response_model=FeedbackOut)

@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from app.queries import contests, hackathons, results
+from app.queries import contests, hackathons, prizes, results
 from app.web.event import event
 from app.web.page import PageDep
 from app.web.router import PUBLIC, PageRouter
@@ -21,5 +21,7 @@ def show_results(page: PageDep, slug: str) -> Response:
         results=published,
         awaited=results.awaited(page.db, hackathon.id),
         contests=contests.answered(page.db, hackathon.id),
+        prizes=prizes.published(page.db, hackathon.id),
+        votes=prizes.to_vote(page.db, page.me, hackathon, at=page.now),
         feedback=results.feedback_to(page.db, page.me, hackathon.id),
     )
