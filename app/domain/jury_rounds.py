@@ -11,8 +11,10 @@ from app.domain import journal, rubrics
 from app.domain.policy import Action, require
 from app.errors import INVALID, NotFound, code, refuse
 from app.i18n import N_
+from app.models.calibration import Example, ExampleSheet
 from app.models.challenge import Challenge
 from app.models.jury import Criterion, Panelist, Rubric, Seat
+from app.models.paper import PaperSheet
 from app.models.person import Person
 from app.queries import juries, rounds
 from app.schemas.jury import RoundIn
@@ -64,7 +66,7 @@ def remove(db: Db, actor: Person, challenge: Challenge, position: int, *, at: da
     journal.record(
         db, challenge.hackathon_id, actor, Action.REMOVE_ROUND, last, at=at, challenge_id=challenge.id, position=position
     )
-    for table in (Seat, Panelist, Criterion):
+    for table in (Seat, Panelist, Criterion, Example, ExampleSheet, PaperSheet):
         for row in db.exec(select(table).where(table.rubric_id == last.id)):
             db.delete(row)
     db.flush()

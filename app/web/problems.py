@@ -26,6 +26,7 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "busy": N_("Nothing was saved; Retry-After says when to come back."),
             "storage_full": N_("The disk is full; nothing was saved, reading goes on."),
             "internal": N_("A mistake of ours; nothing was saved."),
+            "pdf_missing": N_("The service was installed without PDF; the page says the same and can be printed."),
         },
     ),
     (
@@ -156,7 +157,6 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "tie_first": N_("Say first whether you have ties with this team."),
             "panels_changed": N_("A tie, a sheet or a seat changed since the proposal; look at the new one."),
             "panels_search_first": N_("The jury is large: let the machine search, then apply what it found."),
-            "panels_at_once": N_("The jury is small: its proposal is there without a search."),
             "round_begun": N_("The round has begun, or is closed: rounds and teams that go on stand."),
             "round_open": N_("A round is still being read; close it before you choose who goes on."),
             "round_closed": N_("The round is closed; nobody is placed in it any more."),

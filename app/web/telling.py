@@ -87,7 +87,7 @@ SENTENCES: Final[dict[Action, str]] = {
     Action.ANSWER_LOT: N_("Somebody drawn by lot answered."),
     Action.RECORD_LOT_ANSWER: N_("An answer of somebody drawn by lot was noted."),
     Action.CANCEL_LOT: N_("A draw by lot was cancelled, with a reason."),
-    Action.PURGE_DATA: N_("What was kept for balance until its end date was deleted."),
+    Action.PURGE_DATA: N_("What was kept until its end date only was deleted."),
     Action.PROPOSE_TEAMS: N_("A composition of the teams was proposed."),
     Action.ADOPT_PROPOSAL: N_("A composition of the teams was adopted."),
     Action.DISCARD_PROPOSAL: N_("A composition of the teams was set aside."),

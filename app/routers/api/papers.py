@@ -25,7 +25,7 @@ from app.schemas.paper import (
 from app.web.caller import Act, Caller, CallerDep, Now
 from app.web.router import SIGNED_IN, Router, acting
 
-router = Router(tags=["jury"])
+router = Router(tags=["sheets"])
 
 
 @router.get("/challenges/{challenge_id}/paper-sheets", access=SIGNED_IN, response_model=list[PaperOut])

@@ -18,7 +18,7 @@ from app.schemas.jury import ReopenIn, SheetIn, SheetOut, TodayOut
 from app.web.caller import Act, Caller, CallerDep, Now
 from app.web.router import SIGNED_IN, Router, acting
 
-router = Router(tags=["jury"])
+router = Router(tags=["sheets"])
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The revision that the sheet was made from; 0 begins it.")]
 

@@ -9,7 +9,7 @@ import orjson
 from fastapi import Response
 from sqlmodel import Session as Db
 
-from app.domain import paper_choices, publications, severity, sheets, ties
+from app.domain import calibrations, paper_choices, publications, severity, sheets, ties
 from app.domain.policy import Action
 from app.i18n import N_
 from app.models.base import new_id
@@ -55,6 +55,11 @@ def show_jury(page: PageDep, slug: str) -> Response:
             if each.closed or each.published
         },
         undo=found.undoable(rounds, sheets.UNDO, at=page.now),
+        examples={
+            each.challenge.id: example
+            for each in rounds
+            if (example := calibrations.seen(page.db, page.person, each.challenge, runs=False))
+        },
         equal={
             each.challenge.id: publications.to_settle(page.db, page.person, each.challenge) for each in rounds if each.presided
         },
