@@ -19,7 +19,7 @@ import structlog
 from sqlmodel import Session
 
 from app.background import Background
-from app.domain import computations, lot_search, team_proposals, team_repairs
+from app.domain import computations, lot_search, panel_searches, team_proposals, team_repairs
 from app.domain.computations import Hold
 from app.models.computation import Computation
 
@@ -46,6 +46,7 @@ class Method:
 
 METHODS: Final[dict[str, Method]] = {
     lot_search.METHOD: Method("app.domain.lot_lotteries:run", lot_search.settle),
+    panel_searches.METHOD: Method("app.science.panel_json:run", panel_searches.settle),
     team_proposals.METHOD: Method("app.science.team_kept:run", team_proposals.settle),
     team_repairs.METHOD: Method("app.science.team_kept:run_repair", team_proposals.settle),
 }

@@ -1,16 +1,15 @@
-"""Who reads whom: proposed, changed by hand, applied, and solved again when a juror drops out. (J3)"""
+"""Who reads whom: applied, changed by hand, and solved again when a juror drops out. (J3)"""
 
-import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-import orjson
 from sqlmodel import Session as Db
 from sqlmodel import select
 
 from app.domain import journal, roles, rubrics
+from app.domain.computations import SEARCH_GOES_ON
+from app.domain.panel_plans import Plan, is_large, patch, propose, solve
 from app.domain.policy import Action, require
 from app.errors import NotFound, code, refuse
 from app.i18n import N_
@@ -20,94 +19,23 @@ from app.models.person import Person, Role, Within
 from app.queries import panels as queries
 from app.queries.panels import Known
 from app.queries.roles import holds
-from app.schemas.panel import PanelistIn, PanelsIn
-from app.science.panel_types import Lack, Pair, Panels, Reader, Wanted, jurors_needed
-from app.science.panels import compose
+from app.schemas.panel import Answer, PanelistIn, PanelsIn
 
 PANELS_CHANGED: Final = code("panels_changed", 409)
-PANELS_TOO_LARGE: Final = code("panels_too_large", 422)
-ROUND_CLOSED: Final = code("round_closed", 409)
+PANELS_SEARCH_FIRST: Final = code("panels_search_first", 409)
 SEAT_READ: Final = code("seat_read", 409)
 SEAT_TIED: Final = code("seat_tied", 409)
-# Pairs of a juror and a team that are solved while somebody waits: two seconds.
-MOST: Final = 40_000
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A proposal: what was asked, what was found, and the fingerprint of both, which applying asks for."""
-
-    known: Known
-    reads: int
-    wanted: Wanted
-    found: Panels
-    fingerprint: str
-
-    @property
-    def new(self) -> set[Pair]:
-        return set(self.found.seats) - {(str(juror), str(team)) for juror, team in self.known.now}
-
-    @property
-    def gone(self) -> set[Pair]:
-        return {(str(juror), str(team)) for juror, team in self.known.now} - set(self.found.seats)
-
-
-def propose(db: Db, challenge: Challenge, rubric: Rubric, given: PanelsIn) -> Plan:
-    """Return who would read whom, storing nothing; the same question has the same answer.
-
-    Without seats everybody is placed anew. With seats as little moves as can, what was read and what was put by hand stays.
-    """
-    known = queries.known(db, challenge, rubric)
-    return _solve(known, given)
-
-
-def _too_large(known: Known) -> bool:
-    return len(known.readers) * len(known.teams) > MOST
-
-
-def _solve(known: Known, given: PanelsIn) -> Plan:
-    if _too_large(known):
-        raise refuse(
-            PANELS_TOO_LARGE, N_("This jury is too large to be placed in one go. Make it several challenges, or rounds.")
-        )
-    standing_by = {key for key, one in known.named.items() if one.stand_in}
-    reads = given.reads or max(1, len(known.readers - standing_by))
-    limit = given.window_minutes // given.minutes if given.window_minutes else None
-    readers = tuple(
-        Reader(
-            str(key),
-            known.sectors[key].value if key in known.sectors else None,
-            one.load if (one := known.named.get(key)) and one.load is not None else limit,
-            key in standing_by,
-        )
-        for key in sorted(known.readers)
-    )
-    kept = {pair for pair in known.sheets if pair[1] in known.teams and known.ties.get(pair, TieKind.NONE) is TieKind.NONE}
-    by_hand = {(seat.person_id, seat.team_id) for seat in known.seats if seat.by_hand and seat.ended_at is None}
-    wanted = Wanted(
-        teams=tuple(str(key) for key in sorted(known.teams)),
-        readers=readers,
-        reads=reads,
-        tied=_texts({pair for pair in known.tied if pair[0] in known.readers}),
-        kept=_texts(kept | {pair for pair in by_hand if pair[0] in known.jurors and pair not in known.tied}),
-        before=_texts({pair for pair in known.now if pair[0] in known.readers}) if not given.anew else frozenset(),
-        seed=given.seed,
-    )
-    found = compose(wanted)
-    body = [found.seats, reads, given.minutes, given.window_minutes, sorted(wanted.kept), sorted(wanted.tied)]
-    digest = hashlib.sha256(orjson.dumps(body)).hexdigest()
-    return Plan(known, reads, wanted, found, digest)
-
-
-def _texts(pairs: set[tuple[UUID, UUID]]) -> frozenset[Pair]:
-    return frozenset((str(juror), str(team)) for juror, team in pairs)
 
 
 def apply(db: Db, actor: Person, challenge: Challenge, given: PanelsIn, *, at: datetime) -> Rubric:
-    """Give the seats of a proposal; refused (`panels_changed`) when a tie, a sheet or a seat changed since it was looked at."""
+    """Give the seats of a proposal; refused (`panels_changed`) when a tie, a sheet or a seat changed since it was looked at.
+
+    A large jury gets the seats that a search found: refused while there is none (`panels_search_first`) or one goes on.
+    """
     require(db, actor, Action.ASSIGN_JURORS, challenge, at=at)
-    rubric = _open_round(db, challenge, at)
+    rubric = rubrics.ensure_open(db, challenge, at=at)
     plan = propose(db, challenge, rubric, given)
+    _check_found(plan)
     if given.fingerprint and given.fingerprint != plan.fingerprint:
         raise refuse(
             PANELS_CHANGED, N_("Something changed while you were looking. Here is the new proposal: look, then apply it.")
@@ -123,11 +51,14 @@ def apply(db: Db, actor: Person, challenge: Challenge, given: PanelsIn, *, at: d
     return rubric
 
 
-def _open_round(db: Db, challenge: Challenge, at: datetime) -> Rubric:
-    rubric = rubrics.ensure(db, challenge, at=at)
-    if rubric.closed_at:
-        raise refuse(ROUND_CLOSED, N_("This round is closed, so nobody is placed in it any more."))
-    return rubric
+def _check_found(plan: Plan) -> None:
+    """Raise unless there is a proposal that rests on what is."""
+    if plan.answer is Answer.GOING:
+        raise refuse(SEARCH_GOES_ON, N_("A search for this is going on. Wait for its end, or stop it first."))
+    if plan.answer in (Answer.UNASKED, Answer.FAILED):
+        raise refuse(PANELS_SEARCH_FIRST, N_("This jury is large. Let the machine search first, then apply what it found."))
+    if plan.answer is Answer.CHANGED:
+        raise refuse(PANELS_CHANGED, N_("A tie, a sheet or a seat changed since the search. Search again, then apply."))
 
 
 def _write(db: Db, plan: Plan, at: datetime) -> tuple[int, int]:
@@ -160,15 +91,16 @@ def _end(seat: Seat, come: dict[str, list[UUID]], at: datetime) -> None:
 
 def seat(
     db: Db, actor: Person, challenge: Challenge, juror_id: UUID, team_id: UUID, *, sits: bool, at: datetime,
-    known: Known | None = None,
+    remember: bool = True, known: Known | None = None,
 ) -> None:  # fmt: skip
-    """Put a juror before a team by hand, where solving again leaves them, or take them away.
+    """Put a juror before a team by hand, or take them away: solving again keeps to either.
 
-    Refuses a declared tie (`seat_tied`) and taking away who has begun to read (`seat_read`). Who seats many hands over what
-    is known of the round, and sees each new seat in it.
+    Taken away without `remember`, also later, the machine may place them there again. Refuses a declared tie (`seat_tied`)
+    and taking away who has begun to read (`seat_read`). Who seats many hands over what is known of the round, and sees each
+    new seat in it.
     """
     require(db, actor, Action.SEAT_JUROR, challenge, at=at)
-    rubric = _open_round(db, challenge, at)
+    rubric = rubrics.ensure_open(db, challenge, at=at)
     known = known or queries.known(db, challenge, rubric)
     if juror_id not in known.jurors or team_id not in known.teams:
         raise NotFound
@@ -183,12 +115,14 @@ def seat(
     if found is None:
         found = Seat(rubric_id=rubric.id, person_id=juror_id, team_id=team_id, given_at=at)
         known.seats.append(found)
-    found.by_hand, found.ended_at, found.replaced_by_id = sits, None if sits else at, None
+    if not sits and found.ended_at is not None and found.by_hand == remember:
+        return
+    found.by_hand, found.ended_at, found.replaced_by_id = sits or remember, None if sits else found.ended_at or at, None
     db.add(found)
     db.flush()
     journal.record(
         db, challenge.hackathon_id, actor, Action.SEAT_JUROR, rubric, at=at,
-        challenge_id=challenge.id, juror_id=juror_id, team_id=team_id, sits=sits,
+        challenge_id=challenge.id, juror_id=juror_id, team_id=team_id, sits=sits, remembered=sits or remember,
     )  # fmt: skip
 
 
@@ -198,7 +132,7 @@ def name(db: Db, actor: Person, challenge: Challenge, person_id: UUID, given: Pa
     A mentor of the hackathon who is named becomes a juror of the défi: that is how mentors preselect.
     """
     require(db, actor, Action.NAME_PANELIST, challenge, at=at)
-    rubric = _open_round(db, challenge, at)
+    rubric = rubrics.ensure_open(db, challenge, at=at)
     person = db.get(Person, person_id)
     if person is None:
         raise NotFound
@@ -226,8 +160,8 @@ def after_recusal(db: Db, challenge: Challenge, juror_id: UUID, team_id: UUID, *
 def after_recusals(db: Db, challenge: Challenge, pairs: set[tuple[UUID, UUID]], *, at: datetime) -> dict[str, int]:
     """End the seats that ties declared just now forbid, each by juror and team, and find once who reads instead.
 
-    What was read and what was put by hand stays. Nobody is found where the round is over, or where the jury is too large to be
-    solved while somebody waits: a tie is never refused for that, and the page of the panels says who is missing.
+    What was read and what was put by hand stays. Nobody is found where the round is over. In a jury too large to be solved
+    while somebody waits, the one who reads least takes over, and nobody else moves.
     """
     rubric = rubrics.ensure(db, challenge, at=at)
     known = queries.known(db, challenge, rubric)
@@ -238,20 +172,9 @@ def after_recusals(db: Db, challenge: Challenge, pairs: set[tuple[UUID, UUID]], 
         found.ended_at, found.by_hand = at, False
         db.add(found)
     db.flush()
-    if rubric.closed_at is not None or _too_large(known):
+    if rubric.closed_at is not None:
         return {"gone": len(ended), "new": 0}
     given = PanelsIn(reads=rubric.reads, minutes=rubric.minutes, window_minutes=rubric.window_minutes)
-    gone, new = _write(db, _solve(known, given), at)
+    plan = patch(known, given, [one.team_id for one in ended]) if is_large(known) else solve(known, given)
+    gone, new = _write(db, plan, at)
     return {"gone": gone + len(ended), "new": new}
-
-
-def needed(plan: Plan, given: PanelsIn) -> int | None:
-    """Return how many jurors the window needs, None where no window is said or no read fits into it."""
-    if not given.window_minutes or given.window_minutes < given.minutes:
-        return None
-    return jurors_needed(len(plan.known.teams), plan.reads, given.minutes, given.window_minutes)
-
-
-def blamed(plan: Plan) -> list[Lack]:
-    """Return what lacks, that which breaks the round first."""
-    return [*plan.found.lacks, *plan.found.unmixed]

@@ -20,6 +20,7 @@ from app.schemas.jury import CRITERIA, GATES, SCALE, CriterionOut, GridIn, GridO
 from app.science import adjusting
 
 GRID_LOCKED: Final = code("grid_locked", 409)
+ROUND_CLOSED: Final = code("round_closed", 409)
 HUNDRED: Final = 100
 MOST: Final = {CriterionKind.SCORED: CRITERIA, CriterionKind.GATE: GATES, CriterionKind.BONUS: 1}
 
@@ -38,6 +39,14 @@ def ensure(db: Db, challenge: Challenge, *, at: datetime) -> Rubric:
         return rubric
     rubric = Rubric(challenge_id=challenge.id, scale=SCALE, created_at=at)
     _write(db, rubric, default_grid())
+    return rubric
+
+
+def ensure_open(db: Db, challenge: Challenge, *, at: datetime) -> Rubric:
+    """Return the round being read; refused (`round_closed`) when it is closed, since nobody is placed in it then."""
+    rubric = ensure(db, challenge, at=at)
+    if rubric.closed_at:
+        raise refuse(ROUND_CLOSED, N_("This round is closed, so nobody is placed in it any more."))
     return rubric
 
 

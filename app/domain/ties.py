@@ -130,7 +130,7 @@ def _check_open(db: Db, team: Team) -> None:
     """Raise where the places of the team's défi may be seen: an organiser must not move them then."""
     rubric = rounds.current(db, team.challenge_id)
     if rubric and rubric.closed_at:
-        raise refuse(panels.ROUND_CLOSED, N_("The scoring is closed, so only the juror can still declare a tie."))
+        raise refuse(rubrics.ROUND_CLOSED, N_("The scoring is closed, so only the juror can still declare a tie."))
 
 
 def _recuse(db: Db, juror: Person, team: Team, at: datetime) -> bool:

@@ -156,7 +156,7 @@ class Seat(Row, table=True):
     rubric_id: UUID = ref("rubric", index=False)
     person_id: UUID = ref("person")
     team_id: UUID = ref("team")
-    # An organiser put it there by hand, so that solving again leaves it.
+    # An organiser put it there by hand, or ended it by hand: solving again leaves it as it is.
     by_hand: bool = False
     given_at: datetime
     # Taken away: the juror declared a tie, or the seat went to somebody else.

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,11 @@ class Known:
         """Pairs that must not meet: a declared tie, or one that the record suggests and nobody has denied."""
         declared = {pair for pair, kind in self.ties.items() if kind is not TieKind.NONE}
         return declared | {pair for pair in self.suspected if pair not in self.ties}
+
+    @property
+    def apart(self) -> set[Pair]:
+        """Pairs that an organiser took apart by hand, until somebody lets the machine place them again."""
+        return {(seat.person_id, seat.team_id) for seat in self.seats if seat.by_hand and seat.ended_at is not None}
 
     @property
     def now(self) -> set[Pair]:
@@ -94,7 +100,7 @@ def _sectors(db: Session, challenge: Challenge, jurors: list[UUID], named: dict[
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A juror before a team. States: planned, now (begun), done, recused, replaced."""
+    """A juror before a team. States: planned, now (begun), done, recused, replaced, kept_away (taken away by hand)."""
 
     person_id: UUID
     juror: str
@@ -130,6 +136,8 @@ def panels_of(found: Known) -> list[Panel]:
     if found.seats:
         for seat in found.seats:
             state = _state(found, (seat.person_id, seat.team_id), ended=seat.ended_at is not None)
+            if state == "replaced" and seat.by_hand:
+                state = "kept_away"
             by_team[seat.team_id][seat.person_id] = Place(
                 seat.person_id, names.get(seat.person_id, ""), state, seat.by_hand,
                 names.get(seat.replaced_by_id) if seat.replaced_by_id else None,
@@ -151,3 +159,34 @@ def _state(found: Known, pair: Pair, *, ended: bool) -> str:
     if pair in found.sheets:
         return "done" if found.sheets[pair] else "now"
     return "replaced" if ended else "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A seat that ended: whose and before which team, in which state it stands, and who came instead."""
+
+    at: datetime
+    team_id: UUID
+    team: str
+    juror: str
+    state: str
+    instead: str | None
+
+
+def changes_of(found: Known) -> list[Change]:
+    """Return what became of the seats that ended, the newest first: ties declared late, and who moved since."""
+    names = {key: person.display_name for key, person in found.jurors.items()}
+    ended = [seat for seat in found.seats if seat.ended_at is not None and seat.team_id in found.teams]
+    places = {(line.team_id, place.person_id): place for line in panels_of(found) for place in line.places} if ended else {}
+    return [
+        Change(
+            at=seat.ended_at,
+            team_id=seat.team_id,
+            team=found.teams[seat.team_id].name,
+            juror=names.get(seat.person_id, ""),
+            state=places[seat.team_id, seat.person_id].state,
+            instead=places[seat.team_id, seat.person_id].replaced_by,
+        )
+        for seat in sorted(ended, key=lambda one: (one.ended_at, one.id), reverse=True)
+        if seat.ended_at is not None
+    ]

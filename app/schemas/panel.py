@@ -1,5 +1,7 @@
 """Shapes of who reads whom in a round of a jury."""
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -7,8 +9,20 @@ from pydantic import Field
 
 from app.models.organisation import Sector
 from app.schemas.base import In, Out
+from app.schemas.computation import ComputationOut
 
 Minutes = Annotated[int, Field(ge=1, le=240)]
+
+
+class Answer(StrEnum):
+    """Where a proposal comes from, or why there is none: then it says what is."""
+
+    NOW = "now"
+    FOUND = "found"
+    UNASKED = "unasked"
+    GOING = "going"
+    CHANGED = "changed"  # something changed since the search
+    FAILED = "failed"
 
 
 class PanelsIn(In):
@@ -46,6 +60,17 @@ class PanelOut(Out):
     places: list[PlaceOut]
 
 
+class ChangeOut(Out):
+    """A seat that ended: in which state it stands, and who came instead."""
+
+    at: datetime
+    team_id: UUID
+    team: str
+    juror: str
+    state: str
+    instead: str | None
+
+
 class LackOut(Out):
     """`missing` jurors that a panel wants; `free`: how many no tie keeps away. `words` say it."""
 
@@ -60,6 +85,8 @@ class ProposalOut(Out):
     """Who would read whom, and what cannot be; nothing of it is stored until it is applied."""
 
     fingerprint: str
+    answer: Annotated[Answer, Field(description="`now` or `found`: a proposal. Else the seats as they are, and why.")]
+    search: ComputationOut | None
     reads: int
     jurors_needed: int | None
     parts: int
@@ -78,4 +105,5 @@ class PanelsOut(Out):
     round: int
     assigned: bool
     panels: list[PanelOut]
+    changes: Annotated[list[ChangeOut], Field(description="Seats that ended, the newest first, fifty at most.")]
     proposal: ProposalOut

@@ -64,8 +64,13 @@ class _Board:
             self.panels[team].add(into)
 
 
-def even_out(
-    wanted: Wanted, seats: set[Pair], fixed: frozenset[Pair] | set[Pair], chance: Random, stop: Callable[[], bool] | None = None
+def even_out(  # noqa: PLR0917 - the last two are for long searches only
+    wanted: Wanted,
+    seats: set[Pair],
+    fixed: frozenset[Pair] | set[Pair],
+    chance: Random,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> set[Pair]:
     """Return the seats after swaps that make the jurors meet more evenly; seats that are fixed stay."""
     board, free = _Board(wanted, seats), sorted(seats - fixed)
@@ -73,8 +78,11 @@ def even_out(
         return seats
     tries = min(MOST_TRIES, max(LEAST_TRIES, TRIES * len(free)))
     for count in range(tries):
-        if stop is not None and count % 1000 == 0 and stop():
-            break
+        if count % 1000 == 0:
+            if progress is not None:
+                progress(count / tries)
+            if stop is not None and stop():
+                break
         n, m = chance.randrange(len(free)), chance.randrange(len(free))
         one, two = free[n], free[m]
         if board.may(one, two) and board.gain(one, two) < 0:

@@ -26,12 +26,16 @@ STEPS: Final = 6
 # Above this, each team is shown some jurors at random first: enough, nearly always, and the proof falls back on all of them.
 PAIRS_AT_ONCE: Final = 40_000
 SHOWN: Final = 10
+SOLVED: Final = 0.5  # how far it is when everybody has a seat, in the time of a large jury
 
 
-def compose(wanted: Wanted, stop: Callable[[], bool] | None = None) -> Panels:
-    """Return who reads whom; the same question and seed have the same answer. `stop` is asked now and then.
+def compose(
+    wanted: Wanted, stop: Callable[[], bool] | None = None, progress: Callable[[float, set[Pair] | None], None] | None = None
+) -> Panels:
+    """Return who reads whom; the same question and seed have the same answer, unless `stop`, asked now and then, says True.
 
-    What cannot be is in `lacks`, and the rest is still the best there is: whoever asks decides whether it will do.
+    What cannot be is in `lacks`, and the rest is still the best there is: whoever asks decides whether it will do. `progress`
+    is told how far this is, from 0 to 1, and seats that will do already.
     """
     wanted = _sorted(wanted)
     chance = Random(wanted.seed)  # noqa: S311 - a seed that can be told, not a secret
@@ -40,9 +44,31 @@ def compose(wanted: Wanted, stop: Callable[[], bool] | None = None) -> Panels:
     if short > _sure_lacks(wanted) and len(pairs) < len(_free(wanted)):
         seats, short = _flow(wanted, _free(wanted), chance)
     fixed = wanted.kept | (wanted.before & seats)
+    if progress is not None:
+        progress(SOLVED, seats)
     if not wanted.before:
-        seats = even_out(wanted, seats, fixed, chance, stop)
-    return _told(wanted, join(wanted, seats, chance))
+        told = None if progress is None else lambda share: progress(SOLVED + share * (1 - SOLVED), None)
+        seats = even_out(wanted, seats, fixed, chance, stop, told)
+    return told_of(wanted, join(wanted, seats, chance))
+
+
+def take_over(wanted: Wanted, team: str) -> str | None:
+    """Return who takes one more seat before a team with the least harm, from the seats in `kept`; None where nobody may.
+
+    A small answer where a whole one would take too long: whose sector the panel lacks, then who reads least; a stand-in only
+    where nobody else can.
+    """
+    load = Counter(juror for juror, _ in wanted.kept)
+    panel = {juror for juror, at in wanted.kept if at == team}
+    there = {one.sector for one in wanted.readers if one.key in panel}
+    free = [
+        one
+        for one in wanted.readers
+        if one.key not in panel and (one.key, team) not in wanted.tied and (one.load is None or load[one.key] < one.load)
+    ]
+    lacking = set(sectors_of(wanted)) - there
+    chosen = min(free, key=lambda one: (one.stand_in, one.sector not in lacking, load[one.key], one.key), default=None)
+    return chosen.key if chosen else None
 
 
 def _sorted(wanted: Wanted) -> Wanted:
@@ -160,7 +186,8 @@ def even_share(total: int, readers: list[Reader]) -> int:
     return total // count if count else 0
 
 
-def _told(wanted: Wanted, seats: set[Pair]) -> Panels:
+def told_of(wanted: Wanted, seats: set[Pair]) -> Panels:
+    """Return what there is to know of seats."""
     readers = {one.key: one for one in wanted.readers}
     panels: dict[str, set[str]] = {team: set() for team in wanted.teams}
     for juror, team in seats:

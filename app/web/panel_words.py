@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.domain.panels import Plan
+from app.domain.panel_plans import Plan
 from app.i18n import N_, translate
 from app.models.organisation import Sector
 from app.science.panel_types import Lack
@@ -20,9 +20,11 @@ def say(lack: Lack, plan: Plan, locale: str) -> str:
             else N_("%(team)s has no juror of the sector “%(sector)s”: theirs read their share already.")
         )
         return translate(locale, words, {"team": team, "sector": sector})
-    words = (
-        N_("%(team)s lacks jurors without a tie: %(missing)s more wanted, %(free)s there.")
-        if lack.free < plan.reads
-        else N_("%(team)s lacks jurors: %(missing)s more wanted, and all read as much as they may.")
-    )
-    return translate(locale, words, {"team": team, "missing": lack.missing, "free": lack.free})
+    apart = sum(key == UUID(lack.team) for _, key in plan.known.apart - plan.known.tied)
+    if lack.free < plan.reads <= lack.free + apart:
+        words = N_("%(team)s lacks jurors: %(missing)s more wanted; taken away by hand: %(apart)s.")
+    elif lack.free < plan.reads:
+        words = N_("%(team)s lacks jurors without a tie: %(missing)s more wanted, %(free)s there.")
+    else:
+        words = N_("%(team)s lacks jurors: %(missing)s more wanted, and all read as much as they may.")
+    return translate(locale, words, {"team": team, "missing": lack.missing, "free": lack.free, "apart": apart})

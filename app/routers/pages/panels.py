@@ -4,14 +4,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from app.domain import panels, rubrics
+from app.domain import panel_plans, panel_searches, panels, rubrics
 from app.domain.policy import Action
 from app.i18n import N_
 from app.models.hackathon import Hackathon
 from app.models.person import Role
-from app.queries import juries, rounds
+from app.queries import computations, juries, rounds
 from app.queries import panels as queries
 from app.schemas.base import In
 from app.schemas.panel import PanelistIn, PanelsIn
@@ -31,10 +31,11 @@ JURORS = "jury/panelists.html"
 
 
 class SeatForm(In):
-    """The juror chosen, and whether they are put there or taken away."""
+    """The juror chosen, and whether they are put there, taken away, or left to the machine again."""
 
     juror_id: UUID
     sits: bool = False
+    forget: bool = False
 
 
 class Shown(PanelsIn):
@@ -42,6 +43,12 @@ class Shown(PanelsIn):
 
     page: Annotated[int, Field(ge=1, le=1000)] = 1
     team: UUID | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def leave_out_what_was_left_empty(cls, given: Any) -> Any:
+        """A form sends its empty fields too; they ask for nothing."""
+        return {name: value for name, value in given.items() if value != ""} if isinstance(given, dict) else given
 
 
 @router.get("/challenges/{challenge_id}/panels", access=SIGNED_IN, name="panels")
@@ -64,6 +71,15 @@ def assign(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID)
     return page.again(TEAMS, form, **_teams(page, challenge_id, Shown()))
 
 
+@router.post("/challenges/{challenge_id}/panels/search", access=acting(Action.SEARCH_PANELS), name="search_panels_page")
+def search(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID) -> Response:
+    with form.attempt():
+        given = form.validate(PanelsIn)
+        act(lambda db, me: panel_searches.ask(db, me, juries.challenge_for_change(db, me, challenge_id), given, at=now))
+        return page.go("panels", flash=N_("The machine searches; you may leave this page."), challenge_id=challenge_id)
+    return page.again(TEAMS, form, **_teams(page, challenge_id, Shown()))
+
+
 @router.post("/challenges/{challenge_id}/panels/{team_id}", access=acting(Action.SEAT_JUROR), name="seat_juror_page")
 def seat(  # noqa: PLR0917 - FastAPI passes them by name
     page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID, team_id: UUID
@@ -72,9 +88,10 @@ def seat(  # noqa: PLR0917 - FastAPI passes them by name
         given = form.validate(SeatForm)
         act(
             lambda db, me: panels.seat(
-                db, me, juries.challenge_for_change(db, me, challenge_id), given.juror_id, team_id, sits=given.sits, at=now
+                db, me, juries.challenge_for_change(db, me, challenge_id), given.juror_id, team_id,
+                sits=given.sits, remember=not given.forget, at=now,
             )
-        )
+        )  # fmt: skip
         return page.go("panels", flash=N_("The panel is changed."), challenge_id=challenge_id)
     return page.again(TEAMS, form, **_teams(page, challenge_id, Shown(team=team_id)))
 
@@ -109,6 +126,8 @@ def _stored(page: Page, challenge_id: UUID, asked: Shown) -> Shown:
     if rubric is None or asked.model_fields_set & {"reads", "minutes", "window_minutes"}:
         return asked
     said = {"reads": rubric.reads, "minutes": rubric.minutes, "window_minutes": rubric.window_minutes}
+    if "seed" not in asked.model_fields_set and (searched := panel_searches.asked(computations.of(page.db, rubric.id))):
+        said = searched.model_dump(exclude={"fingerprint"})
     return asked.model_copy(update=said)
 
 
@@ -116,7 +135,7 @@ def _teams(page: Page, challenge_id: UUID, asked: Shown) -> dict[str, Any]:
     challenge = juries.challenge_of_organiser(page.db, page.person, challenge_id)
     asked = _stored(page, challenge_id, asked)
     rubric = rounds.current(page.db, challenge.id) or rubrics.blank(challenge)
-    plan = panels.propose(page.db, challenge, rubric, asked)
+    plan = panel_plans.propose(page.db, challenge, rubric, asked)
     lines = queries.panels_of(plan.known) if plan.known.seats else [
         queries.Panel(key, team.name, plan.reads) for key, team in plan.known.teams.items()
     ]  # fmt: skip
@@ -124,7 +143,7 @@ def _teams(page: Page, challenge_id: UUID, asked: Shown) -> dict[str, Any]:
     coming: dict[str, list[str]] = {}
     for juror, team in sorted(plan.new, key=lambda pair: names[pair[0]]):
         coming.setdefault(team, []).append(names[juror])
-    lacks = panels.blamed(plan)
+    lacks = panel_plans.blamed(plan)
     opened = next((line for line in lines if line.team_id == asked.team), None)
     taken = {place.person_id for place in opened.places if place.state in {"planned", "now", "done"}} if opened else set()
     free = [
@@ -139,11 +158,12 @@ def _teams(page: Page, challenge_id: UUID, asked: Shown) -> dict[str, Any]:
         "rubric": rubric,
         "asked": asked,
         "plan": plan,
-        "needed": panels.needed(plan, asked),
+        "needed": panel_plans.needed(plan, asked),
         "reading": len(plan.known.readers),
         "lines": lines,
         "shown": lines[(asked.page - 1) * PAGE : asked.page * PAGE],
         "size": PAGE,
+        "changes": queries.changes_of(plan.known)[:SHOWN],
         "coming": coming,
         "going": {pair[::-1] for pair in plan.gone},
         "told": [say(lack, plan, page.locale) for lack in lacks[:SHOWN]],
