@@ -67,6 +67,7 @@ from app.models.journal import Delivery, StreamKind
 from app.models.jury import Award, Criterion, Mark, Publication, Rubric, Sheet, Tie, TieKind
 from app.models.organisation import Organisation, Sector
 from app.models.person import Invitation, Person, Role, RoleHeld, Session, SessionKind, Within
+from app.models.prize import Prize, PrizeAside, PrizeKind, PrizeVote, VoteChannel
 from app.models.prototype import Extension, Prototype, PrototypeDraft, StoredFile
 from app.models.team import Appeal, Debrief, Membership, RotaTurn, Team, TeamProposal, TeamPublication, TeamRule, TeamRuleKind
 from app.schemas.team import ProposalIn
@@ -212,6 +213,9 @@ KNOWN = {
     "publication_id",
     "award_id",
     "motion_id",
+    "prize_id",
+    "vote_id",
+    "aside_id",
     "delivery_id",
     "role_id",
     "membership_id",
@@ -797,6 +801,30 @@ def _talk(make: _Builder, challenge: Challenge, place: str, cast: Any) -> None:
     )  # fmt: skip
     for where in (place, "team") if place == "own" else (place,):
         ids[where]["motion_id"] = motion.id
+    _prizes(make, challenge, place, cast)
+
+
+def _prizes(make: _Builder, challenge: Challenge, place: str, cast: Any) -> None:
+    """Write a vote of the public that is open here and not announced there, and the jury's favourite, with ballots."""
+    at, ids = make.at, make.scene.ids
+    for where, kind in (("own", PrizeKind.PUBLIC), ("team", PrizeKind.JURY)) if place == "own" else ((place, PrizeKind.PUBLIC),):
+        prize = make.put(
+            Prize(
+                challenge_id=challenge.id, hackathon_id=challenge.hackathon_id, kind=kind, name={"fr": f"Prix {where}"},
+                opens_at=None if where == "there" else at - timedelta(hours=1), reason=f"CANARY-prize-{where}", created_at=at,
+            )
+        )  # fmt: skip
+        aside = make.put(
+            PrizeAside(prize_id=prize.id, person_id=cast("organiser").id, reason=f"CANARY-aside-{where}", votes=1, at=at)
+        )
+        channel = VoteChannel.JUROR if kind is PrizeKind.JURY else VoteChannel.CODE
+        vote = make.put(
+            PrizeVote(
+                prize_id=prize.id, voter=f"CANARY-voter-{where}", channel=channel, team_id=ids[place]["team_id"], asked_at=at,
+                cast_at=at,
+            )
+        )  # fmt: skip
+        ids[where] |= {"prize_id": prize.id, "vote_id": vote.id, "aside_id": aside.id}
 
 
 def _results(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: str, cast: Any) -> None:

@@ -34,7 +34,7 @@ KEPT: Final[dict[Keep, str]] = {
     Keep.AFTER_EVENT: N_("thirty days after the event"),
     Keep.JURY: N_("without the juror’s name twelve months after publication"),
     Keep.CONTEST: N_("thirty days after the publication, when the result cannot be contested any more"),
-    Keep.YEAR: N_("twelve months after the publication"),
+    Keep.YEAR: N_("twelve months after the publication, when what follows from the answer is done"),
     Keep.SECURITY: N_("six months"),
     Keep.CONSENT: N_("until the person withdraws their consent"),
 }

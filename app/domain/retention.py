@@ -1,6 +1,7 @@
 """The end of what is kept for a while only: after the call what nobody sent, after the event what balanced it. (C10)
 
-What a column holds, and for how long, stands on the column (`Keep.UNSENT`, `Keep.AFTER_EVENT`). A public draw stays what it
+What a column holds, and for how long, stands on the column (`Keep.UNSENT`, `Keep.AFTER_EVENT`); what a jury and its prizes keep
+goes in `retention_jury`. A public draw stays what it
 was, under numbers that nobody can lead back to a person any more.
 """
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.db import count, rows
-from app.domain import application_drafts, journal
+from app.domain import application_drafts, journal, retention_jury
 from app.domain.policy import Action
 from app.models.application import AccessNeed, Application
 from app.models.computation import Computation
@@ -31,7 +32,7 @@ def due(db: Session, *, at: datetime) -> list[UUID]:
     unsent = application_drafts.overdue(db, at=at)
     over = sa.select(col(Hackathon.id)).where(col(Hackathon.ends_at) <= at - AFTER_EVENT).order_by(col(Hackathon.id))
     held = [row.id for row in rows(db, over) if any(_held(db, row.id).values())]
-    return sorted({*unsent, *held})
+    return sorted({*unsent, *held, *retention_jury.due(db, at=at)})
 
 
 def _held(db: Session, hackathon_id: UUID) -> dict[str, int]:
@@ -84,6 +85,7 @@ def purge(db: Session, *, at: datetime) -> int:
         application_drafts.expire(db, hackathon_id, at=at)
         if db.get_one(Hackathon, hackathon_id).ends_at <= at - AFTER_EVENT:
             _purge_one(db, hackathon_id, at)
+        retention_jury.purge(db, hackathon_id, at=at)
     return len(found)
 
 

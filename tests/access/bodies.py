@@ -6,6 +6,7 @@ schema does not tell.
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -81,6 +82,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "sits": "1",
     },
     "POST /challenges/{challenge_id}/panels": {"minutes": "10", "seed": "1"},
+    "POST /challenges/{challenge_id}/panels/search": {"minutes": "10", "seed": "1"},
     "POST /challenges/{challenge_id}/finalists": {"teams": lambda scene, place: [str(scene.ids[place].get("team_id", uuid4()))]},
     "PUT /api/v1/challenges/{challenge_id}/panels": {"fingerprint": None, "reads": None},
     "POST /hackathons/{slug}/compose/companions": {"fingerprint": "0" * 64},
@@ -98,6 +100,21 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "POST /challenges/{challenge_id}/deliberation/team": {"team_id": ""},
     "POST /challenges/{challenge_id}/deliberation/motions": {"kind": "withhold", "reason": "Because it is right."},
     "POST /challenges/{challenge_id}/motions/{motion_id}/vote": {"vote": "for"},
+    "POST /challenges/{challenge_id}/prizes": {"kind": "jury", "name.fr": "", "name.en": "", "giver": ""},
+    "PUT /api/v1/prizes/{prize_id}": {
+        "name": {"fr": "Prix"},
+        "opens_at": lambda scene, _: (scene.world.now - timedelta(hours=1)).isoformat(),
+    },
+    "POST /prizes/{prize_id}/codes": {"number": "1"},
+    "POST /api/v1/prizes/{prize_id}/codes": {"number": 1},
+    "POST /prizes/{prize_id}/link": {"email": "somebody@example.org"},
+    "POST /prizes/{prize_id}/code": {"code": "AAAAA-AAAAA"},
+    "POST /prizes/{prize_id}/vote": {"team_id": ""},
+    "PUT /api/v1/prizes/{prize_id}/vote": {"team_id": None},
+    "POST /votes/{vote_id}/{token}": {"team_id": lambda scene, place: str(scene.ids[place].get("team_id", uuid4()))},
+    "POST /prizes/{prize_id}/asides": {"groups": ["x"], "reason": "Because it is right."},
+    "POST /api/v1/prizes/{prize_id}/asides": {"groups": ["x"]},
+    "POST /prizes/{prize_id}/count": {"seen": "0" * 64},
     "POST /teams/{team_id}/contest": {"body": "Because it is right."},
     "POST /teams/{team_id}/contest/answer": {"outcome": "upheld", "answer": "Because it is right."},
     # Pages that show these forms only in their time; sent all the same in every phase.

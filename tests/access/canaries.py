@@ -146,6 +146,12 @@ CANARIES: dict[str, Rule] = {
     "contest": Rule(
         "What a team contests: the team and the organisers", always("member", HERE), there=always("member_there", THERE)
     ),
+    "prize": Rule(
+        "Why a prize is given, before it is: who keeps it", always(HERE, "guarantor"), always(HERE, "guarantor"), always(THERE)
+    ),
+    "aside": Rule(
+        "Why votes were set aside: who checks them", always(HERE, "guarantor"), always(HERE, "guarantor"), always(THERE)
+    ),
     # after
     "milestone": INSIDERS,
     "checkin": INSIDERS,
