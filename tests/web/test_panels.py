@@ -160,6 +160,7 @@ def test_a_large_jury_is_placed_by_a_search_in_the_background(world: World, monk
     assert (kept.inputs, set(kept.best)) == ({}, {"seats", "question", "given"})
     page = scene.organiser.page.get(f"/{at}").text
     assert found["fingerprint"] in page
+    assert "See its proposal" in page
     juror = next(one for one in scene.jurors if [str(one.id), str(scene.teams[0].id)] in found["seats"])
     juror.call("PUT", f"teams/{scene.teams[0].id}/tie", json={"kind": "family"})
     assert apply(scene, 409, reads=2, fingerprint=found["fingerprint"])["code"] == "panels_changed"
