@@ -189,6 +189,8 @@ class Sheet(Row, table=True):
     entered_by_id: UUID | None = ref("person", default=None, index=False)
     paper_code: str | None = text(16, SYSTEM, default=None, index=True)
     recused_at: datetime | None = None
+    # Its juror looked again, since it stands far from the others', and stands by it; a later lock asks anew.
+    confirmed_at: datetime | None = None
     # An organiser gave it back to its juror, who may then change it even when scoring is closed.
     reopened_at: datetime | None = None
     reopened_by_id: UUID | None = ref("person", default=None, index=False)

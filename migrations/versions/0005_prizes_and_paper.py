@@ -24,6 +24,8 @@ def downgrade() -> None:
     for table in ("contest", "withdrawal"):
         with op.batch_alter_table(table) as batch_op:
             batch_op.alter_column("person_id", existing_type=sa.Uuid(), nullable=False)
+    with op.batch_alter_table("sheet") as batch_op:
+        batch_op.drop_column("confirmed_at")
     with op.batch_alter_table("rubric") as batch_op:
         batch_op.drop_column("prizes_apart")
     for name in ("prize_ask", "prize_vote", "prize_aside", "prize"):
@@ -245,6 +247,8 @@ def _prizes() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prize_ask")),
     )
     op.create_index("ix_prize_ask_prize_id_network", "prize_ask", ["prize_id", "network"])
+    with op.batch_alter_table("sheet") as batch_op:
+        batch_op.add_column(sa.Column("confirmed_at", MOMENT, nullable=True))
     with op.batch_alter_table("rubric") as batch_op:
         batch_op.add_column(sa.Column("prizes_apart", sa.Boolean(), nullable=False, server_default=sa.false()))
     # Who of a team said it is forgotten in time.
