@@ -33,7 +33,7 @@ $(VENV)/.essaim-dev: pyproject.toml requirements-dev.lock | $(VENV)/bin/python
 
 lock: $(VENV)/bin/python ## Choose the newest versions that pyproject.toml allows, and write them down with their hashes
 	@$(INSTALL) uv
-	@for part in "requirements.lock" "requirements-dev.lock --extra dev"; do \
+	@for part in "requirements.lock" "requirements-pdf.lock --extra pdf" "requirements-dev.lock --extra dev"; do \
 		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-header --no-annotate pyproject.toml --output-file $$part; done
 

@@ -60,6 +60,8 @@ class Talk:
     room: deliberations.Room
     names: dict[str, str]
     others: list[tuple[str, str]]
+    # Every ranked team, the best first as decided.
+    ranked: list[Row]
 
     @property
     def open_put(self) -> Put | None:
@@ -107,24 +109,25 @@ def of(db: Db, viewer: Person, challenge: Challenge, found: Assessment | None = 
     names = {team: found.teams[team].name if team in found.teams else "–" for team in everybody}
     before, decided = discussing.ranks_of(kept.before), discussing.ranks_of(kept.places)
     marks = {row.team: row for row in found.ranking.rows} if found.ranking else {}
-    rows = []
-    for team in kept.order:
-        row, hidden = marks.get(team), team in tied
-        rows.append(
-            Row(
-                UUID(team), names[team],
-                raw=None if hidden or row is None or row.score is None else str(row.score),
-                adjusted=None if hidden or row is None or row.adjusted is None else str(row.adjusted),
-                before=None if hidden else before.get(team),
-                decided=None if hidden else decided.get(team),
-                away=[one.display_name for one in room.away(team)],
-                hidden=hidden,
-            )
+
+    def row(team: str) -> Row:
+        mark, hidden = marks.get(team), team in tied
+        return Row(
+            UUID(team), names[team],
+            raw=None if hidden or mark is None or mark.score is None else str(mark.score),
+            adjusted=None if hidden or mark is None or mark.adjusted is None else str(mark.adjusted),
+            before=None if hidden else before.get(team),
+            decided=None if hidden else decided.get(team),
+            away=[one.display_name for one in room.away(team)],
+            hidden=hidden,
         )  # fmt: skip
+
+    ranked = [row(team) for team in everybody]
+    rows = [row(team) for team in kept.order]
     puts = [_put(db, viewer, found, motion, room, tied, names) for motion in deliberations.motions_of(db, kept.id)]
     line = found.rubric.awards if found.rubric else 1
     others = [(team, names[team]) for team in everybody[: line + NEAR]]
-    return Talk(kept, challenge, kept.inputs_sha256 == found.inputs_sha256, rows, puts, room, names, others)
+    return Talk(kept, challenge, kept.inputs_sha256 == found.inputs_sha256, rows, puts, room, names, others, ranked)
 
 
 # Places beyond the line from which the president may choose teams to talk about.

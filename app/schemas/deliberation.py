@@ -74,3 +74,33 @@ class DeliberationOut(Out):
     current: bool = Field(description="Whether it rests on the sheets as they are now.")
     teams: list[TalkedOut]
     motions: list[MotionOut]
+
+
+class ContestedOut(Out):
+    team: str
+    outcome: str
+    answer: str
+
+
+class PrizeGivenOut(Out):
+    name: dict[str, str]
+    winners: list[str]
+
+
+class MinutesOut(DeliberationOut):
+    """The whole talk, what it rested on, and what came after."""
+
+    jurors: list[str]
+    quorum: int | None = Field(description="Votes that a change needs; null: two thirds of the jurors without a tie.")
+    awards: int
+    no_award: bool
+    ranked: list[TalkedOut] = Field(description="Every ranked team, the best first as decided.")
+    method: str | None
+    software: str
+    grid_sha256: str | None = Field(description="Of the grid and the rules, fixed before the first mark.")
+    inputs_sha256: str = Field(description="Of the marks and rules that were talked about.")
+    published_at: datetime | None
+    contest_until: datetime | None
+    contests_waiting: int
+    contests: list[ContestedOut]
+    prizes: list[PrizeGivenOut] = Field(description="Those published beside the result; they weigh nothing in it.")

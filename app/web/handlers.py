@@ -42,6 +42,7 @@ TITLES: Final[dict[int, str]] = {
     428: N_("Say which version you change"),
     429: N_("Too many at once"),
     500: N_("We made a mistake"),
+    501: N_("Not installed here"),
     503: N_("Very busy"),
     507: N_("The storage is full"),
 }

@@ -1,4 +1,4 @@
-"""T4: what is installed is what was tested: both locks hold everything that pyproject.toml asks for, by hash."""
+"""T4: what is installed is what was tested: the locks hold everything that pyproject.toml asks for, by hash."""
 
 import re
 import tomllib
@@ -12,7 +12,12 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NEEDED = PROJECT["dependencies"]
-LOCKS = {"requirements.lock": NEEDED, "requirements-dev.lock": NEEDED + PROJECT["optional-dependencies"]["dev"]}
+EXTRAS = PROJECT["optional-dependencies"]
+LOCKS = {
+    "requirements.lock": NEEDED,
+    "requirements-pdf.lock": NEEDED + EXTRAS["pdf"],
+    "requirements-dev.lock": NEEDED + EXTRAS["dev"] + EXTRAS["pdf"],
+}
 
 
 def locked(name: str) -> dict[str, set[Version]]:
@@ -46,6 +51,7 @@ def test_every_line_of_a_lock_has_its_hashes_and_names_no_place(name: str):
     assert "--index-url" not in text
 
 
-def test_both_locks_choose_the_same_versions():
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_locks_choose_the_same_versions(name: str):
     dev = locked("requirements-dev.lock")
-    assert {name: versions for name, versions in locked("requirements.lock").items() if dev.get(name) != versions} == {}
+    assert {library: versions for library, versions in locked(name).items() if dev.get(library) != versions} == {}

@@ -3,16 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+from fastapi import Response
 from sqlmodel import Session as Db
 
-from app.domain import deliberations, talks
+from app.domain import deliberations, minutes, talks
 from app.domain.policy import Action
 from app.errors import NotFound
 from app.models.deliberation import Deliberation, Motion
 from app.models.person import Person
 from app.queries import juries
 from app.queries.deliberations import motion_for_change
-from app.schemas.deliberation import CallIn, DeliberationIn, DeliberationOut, MotionIn, VoteIn
+from app.schemas.deliberation import CallIn, DeliberationIn, DeliberationOut, MinutesOut, MotionIn, VoteIn
+from app.web import minutes as words
+from app.web import pdf
 from app.web.caller import Act, Caller, CallerDep, Now
 from app.web.router import SIGNED_IN, Router, acting
 
@@ -101,3 +104,21 @@ def end_deliberation(challenge_id: UUID, act: Act, caller: CallerDep, now: Now) 
     """End the deliberation; what it decided waits for its publication."""
     act(lambda db, me: deliberations.end(db, me, juries.challenge_for_change(db, me, challenge_id), at=now))
     return _shown(caller, challenge_id)
+
+
+@router.get("/challenges/{challenge_id}/deliberation/minutes", access=SIGNED_IN, response_model=MinutesOut)
+def read_minutes(challenge_id: UUID, caller: CallerDep) -> dict[str, Any]:
+    """Return the minutes: the rules, every ranked team in three columns, votes, contests, prizes, and the fingerprints."""
+    found = minutes.of(caller.db, caller.person, challenge_id, at=caller.now)
+    if found is None:
+        raise NotFound
+    return minutes.plain(found)
+
+
+@router.get("/challenges/{challenge_id}/deliberation/minutes.pdf", access=SIGNED_IN, response_class=Response)
+def download_minutes(challenge_id: UUID, caller: CallerDep) -> Response:
+    """Return the minutes as PDF, in the reader's language; `pdf_missing` where the service has no PDF."""
+    found = minutes.of(caller.db, caller.person, challenge_id, at=caller.now)
+    if found is None:
+        raise NotFound
+    return pdf.response("essaim-minutes", words.document(found, caller.locale), at=words.moment(found))

@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import Response
 from sqlmodel import Session as Db
 
-from app.domain import deliberations, talks
+from app.domain import deliberations, minutes, talks
 from app.domain.assessments import assess
 from app.domain.policy import Action
+from app.errors import NotFound
 from app.i18n import N_
 from app.models.deliberation import Deliberation, Motion
 from app.models.hackathon import Hackathon
@@ -16,6 +17,8 @@ from app.models.person import Person
 from app.queries import challenges, juries
 from app.queries.deliberations import motion_for_change
 from app.schemas.deliberation import CallIn, DeliberationIn, MotionIn, VoteIn
+from app.web import minutes as words
+from app.web import pdf
 from app.web.caller import Act, Now
 from app.web.event import event
 from app.web.forms import FormDep
@@ -43,7 +46,27 @@ def show_screen_now(page: PageDep, challenge_id: UUID) -> Response:
 
 @router.get("/challenges/{challenge_id}/deliberation/minutes", access=SIGNED_IN, name="deliberation_minutes")
 def show_minutes(page: PageDep, challenge_id: UUID) -> Response:
-    return page.render("deliberation/minutes.html", **_context(page, challenge_id))
+    challenge = juries.challenge(page.db, page.person, challenge_id)
+    hackathon = page.db.get_one(Hackathon, challenge.hackathon_id)
+    found = minutes.of(page.db, page.person, challenge_id, at=page.now)
+    return page.render(
+        "deliberation/minutes.html",
+        event=event(page, hackathon),
+        hackathon=hackathon,
+        challenge=challenge,
+        title=challenges.called(challenge, at=page.now),
+        blocks=words.blocks(found, page.locale) if found else [],
+        shown=words.SHOWN,
+        pdf=pdf.ready(),
+    )
+
+
+@router.get("/challenges/{challenge_id}/deliberation/minutes.pdf", access=SIGNED_IN, name="minutes_pdf")
+def take_minutes(page: PageDep, challenge_id: UUID) -> Response:
+    found = minutes.of(page.db, page.person, challenge_id, at=page.now)
+    if found is None:
+        raise NotFound
+    return pdf.response("essaim-minutes", words.document(found, page.locale), at=words.moment(found))
 
 
 @router.post("/challenges/{challenge_id}/deliberation", access=acting(Action.OPEN_DELIBERATION), name="open_deliberation_page")
