@@ -72,7 +72,7 @@ def reads(person_id: Any, team_id: Any, challenge_id: Any) -> Any:
         (_stayed_behind(team_id, challenge_id, now), sa.false()),
         (seated.correlate_except(seat), own.correlate_except(seat)),
         (me.where(named.stand_in).correlate_except(named), sa.false()),
-        (more.correlate_except(other) & some.correlate_except(named), me.correlate_except(named)),
+        (more.correlate_except(other) & some.where(~named.stand_in).correlate_except(named), me.correlate_except(named)),
         else_=~away.correlate_except(elsewhere, other),
     )
 
@@ -118,7 +118,7 @@ def readers_of(db: Session, rubric: Rubric, jurors: Collection[UUID]) -> set[UUI
     named = list(db.exec(select(Panelist).where(col(Panelist.rubric_id).in_([one.id for one in of_challenge]))))
     here = {one.person_id: one for one in named if one.rubric_id == rubric.id}
     standing_by = {person_id for person_id, one in here.items() if one.stand_in}
-    if here and len(of_challenge) > 1:
+    if here.keys() - standing_by and len(of_challenge) > 1:
         return (here.keys() & set(jurors)) - standing_by
     return set(jurors) - standing_by - {one.person_id for one in named if one.rubric_id != rubric.id}
 
