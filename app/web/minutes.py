@@ -197,7 +197,8 @@ def _counted(found: Minutes, put: Put, locale: str) -> str:
         N_("%(quorum)s votes were needed, of %(voters)s jurors without a tie."),
         {"quorum": put.quorum, "voters": put.voters},
     )
-    return f"{gettext(locale, said)}. {counts}; {needed} {datetime_text(motion.closed_at, locale, found.hackathon.timezone)}"
+    closed = datetime_text(motion.closed_at, locale, found.hackathon.timezone)
+    return " · ".join((gettext(locale, said), counts, needed, closed))
 
 
 def _after(found: Minutes, locale: str) -> list[Block]:
@@ -206,7 +207,7 @@ def _after(found: Minutes, locale: str) -> list[Block]:
         return []
     zone = found.hackathon.timezone
     made = [Block("heading", gettext(locale, N_("The result")))]
-    rows = [(gettext(locale, N_("Published")), datetime_text(found.publication.published_at, locale, zone))]
+    rows = [(gettext(locale, N_("Result published")), datetime_text(found.publication.published_at, locale, zone))]
     if found.contest_until:
         rows.append((gettext(locale, N_("To be contested until")), datetime_text(found.contest_until, locale, zone)))
     rows.append((gettext(locale, N_("Contests that wait for their answer")), str(found.waiting)))
