@@ -14,26 +14,28 @@ from uuid import UUID, uuid4
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
-from app.domain import accounts, invitations, lifecycle, prototypes, publications, roles, selection, sheets, teams, ties
+from app.domain import accounts, invitations, lifecycle, papers, prototypes, publications, roles, selection, sheets, teams, ties
 from app.domain import hackathons as hackathon_verbs
 from app.models.application import Application, ApplicationStatus
 from app.models.base import new_id
 from app.models.challenge import Challenge
 from app.models.hackathon import Attendance, Hackathon, Phase, PhaseMove, Programme
 from app.models.journal import Entry
-from app.models.jury import Award, Criterion, Mark, Publication, Rubric, Sheet, TieKind
+from app.models.jury import Award, Criterion, Mark, Publication, Rubric, Sheet, Tie, TieKind
 from app.models.organisation import Sector
 from app.models.person import Person, Role, RoleHeld, Session, SessionKind, Within
 from app.models.prototype import Prototype, PrototypeDraft
 from app.models.team import Membership, Team
 from app.queries import hackathons, juries
 from app.queries import invitations as invitation_queries
+from app.queries import papers as paper_queries
 from app.queries import prototypes as prototype_queries
 from app.queries import teams as team_queries
 from app.schemas.account import SignInIn
 from app.schemas.hackathon import HackathonPatch
 from app.schemas.invitation import InvitationIn
 from app.schemas.jury import SheetIn, TieIn
+from app.schemas.paper import PaperIn, PrintIn
 from app.schemas.prototype import DraftIn
 from app.schemas.result import PublishIn
 from app.schemas.selection import DecisionIn
@@ -281,6 +283,15 @@ class Desk:
         found = self.event.all(select(Sheet).where(Sheet.person_id == juror.id, Sheet.team_id == self.team.id))
         return found[0] if found else None
 
+    def standing(self, juror: Person) -> Iterator[str]:
+        """Yield a wound where a sheet counts that its juror may not have written."""
+        tied = self.event.all(select(Tie.kind).where(Tie.person_id == juror.id, Tie.team_id == self.team.id))
+        sheet = self.stored(juror)
+        if tied != [TieKind.FAMILY]:
+            yield f"the tie was refused: {tied}"
+        elif sheet and sheet.recused_at is None:
+            yield "a sheet stands beside the tie"
+
     def publish(self) -> Callable[[Db], Any]:
         me, at = self.event.organiser.person, self.event.world.now
         given = PublishIn(without_missing=True)
@@ -363,6 +374,41 @@ def recusal_while_publishing(event: Event, arena: Arena) -> Iterator[str]:
     if counted != 2 - told[1].acknowledged:
         yield f"tie acknowledged: {told[1].acknowledged}, sheets counted: {counted} of 2"
     _back_to(event, Phase.JURY)
+
+
+@race(Phase.JURY)
+def recusal_while_scoring(event: Event, arena: Arena) -> Iterator[str]:
+    """J2, J4: a sheet that arrives while its juror declares a tie is taken out, or refused; none stands beside the tie.
+
+    Sent as a device does, saved and locked in one: a second act, to lock it, would ask about the tie again.
+    """
+    desk = Desk(event)
+    (juror,) = desk.jurors
+    at = event.world.now
+    arena.units(
+        lambda db: ties.declare(db, juror, desk.mine(db, juror), TieIn(kind=TieKind.FAMILY), at=at),
+        desk.save(juror, desk.sheet("in the same minute").model_copy(update={"lock": True}), 0),
+    )
+    yield from desk.standing(juror)
+
+
+@race(Phase.JURY)
+def recusal_while_typing(event: Event, arena: Arena) -> Iterator[str]:
+    """J2, J4: a paper sheet that is typed in while its juror declares a tie is taken out, or refused."""
+    desk = Desk(event)
+    (juror,) = desk.jurors
+    me, at, asked = event.organiser.person, event.world.now, PrintIn(juror_id=juror.id, team_id=desk.team.id)
+
+    def issue(db: Db) -> Any:
+        return papers.issue(db, me, juries.challenge_for_change(db, me, desk.team.challenge_id), asked, at=at)
+
+    (paper,) = event.world.act(issue)
+    given = PaperIn(marks=desk.sheet("on paper").marks, signed_at=at)
+    arena.units(
+        lambda db: ties.declare(db, juror, desk.mine(db, juror), TieIn(kind=TieKind.FAMILY), at=at),
+        lambda db: papers.enter(db, me, paper_queries.by_code_for_change(db, me, paper.code), given, at=at),
+    )
+    yield from desk.standing(juror)
 
 
 @race(Phase.JURY)
