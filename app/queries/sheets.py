@@ -63,6 +63,7 @@ class Line:
     marked: int
     criteria: int
     locked_at: datetime | None
+    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,9 @@ def _lines(
     )
     statement = (
         sa.select(
-            col(Team.id), col(Team.name), col(Team.challenge_id), col(Tie.kind), col(Sheet.locked_at), col(Sheet.recused_at),
-            col(Sheet.revision), marked.label("marked"), sa.func.coalesce(read.c.reads, 0).label("reads"),
+            col(Team.id), col(Team.name), col(Team.table_label), col(Team.challenge_id), col(Tie.kind),
+            col(Sheet.locked_at), col(Sheet.recused_at), col(Sheet.revision),
+            marked.label("marked"), sa.func.coalesce(read.c.reads, 0).label("reads"),
         )
         .outerjoin(Tie, (col(Tie.team_id) == col(Team.id)) & (col(Tie.person_id) == juror.id))
         .outerjoin(
@@ -151,7 +153,9 @@ def _lines(
     for row in sorted(rows(db, statement), key=lambda row: juries.own_order(juror.id, row.id)):
         round_id, total = grids[row.challenge_id]
         marks = row.marked if row.revision else 0
-        line = Line(row.id, round_id, row.reads, row.name, row.challenge_id, _state(row), marks, total, row.locked_at)
+        line = Line(
+            row.id, round_id, row.reads, row.name, row.challenge_id, _state(row), marks, total, row.locked_at, row.table_label
+        )
         found[row.challenge_id].append(line)
     return found
 
@@ -164,20 +168,6 @@ def _state(row: Any) -> str:
     if row.revision:
         return "now"
     return "todo" if row.kind is TieKind.NONE else "tie"
-
-
-def following(rounds: list[Round], after: UUID | None = None) -> list[Line]:
-    """Return the teams that are still to score, the least read first, then in the juror's own order after the given one."""
-    lines = [line for each in rounds if not each.published and not each.closed for line in each.lines]
-    at = next((index for index, line in enumerate(lines) if line.team_id == after), -1)
-    ordered = lines[at + 1 :] + lines[: at + 1]
-    left = [line for line in ordered if line.state in {"todo", "now", "tie"} and line.team_id != after]
-    return sorted(left, key=lambda line: line.reads)
-
-
-def next_line(rounds: list[Round], after: UUID | None = None) -> Line | None:
-    """Return the next team to score."""
-    return next(iter(following(rounds, after)), None)
 
 
 def marks_in_round(db: Session, juror: Person, round_id: UUID) -> dict[UUID, dict[UUID, int]]:

@@ -188,6 +188,7 @@ class TodayOut(Out):
     state: str
     marked: int
     criteria: int
+    table: str | None
 
 
 class ProgressOut(Out):

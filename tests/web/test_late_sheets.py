@@ -3,16 +3,19 @@
 Tried: without the look at the grace, and with the device's clock believed as it is, one test each goes red.
 """
 
+import re
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from sqlmodel import Session as Db
 from sqlmodel import select
 
 from app.domain import rubrics
 from app.models.journal import Entry
 from app.models.jury import Rubric, Sheet
+from app.models.team import Team
 from app.queries import juries
-from tests.builders import JuryScene, free_of_ties, jury_scene, score, sheet_body
+from tests.builders import JuryScene, criteria_ids, free_of_ties, jury_scene, score, sheet_body
 from tests.web.test_jury import as_input, grid_of
 from tests.world import World
 
@@ -125,3 +128,36 @@ def test_the_grace_is_fixed_with_the_grid(sqlite_world: World):
 
     without, stored = sqlite_world.read(of_before)
     assert without != stored == grid_of(scene)["fingerprint"]
+
+
+def test_the_next_team_is_the_least_read_then_the_nearest_table_then_ones_own_order(sqlite_world: World):
+    """On both surfaces, ties skipped. Sabotage: without the tables, or the reads before them, another team is first."""
+    world = sqlite_world
+    scene = jury_scene(world, teams=5)
+    tables = ["B 12", "A 3", "b-14", "B 2", None]
+
+    def place(db: Db) -> None:
+        for team, table in zip(scene.teams, tables, strict=True):
+            db.get_one(Team, team.id).table_label = table
+
+    world.act(place)
+    free_of_ties(world, scene)
+    juror, (here, other, near, far, unknown) = scene.jurors[0], scene.teams
+
+    def onward() -> list[str]:
+        page = juror.page.get(f"/jury/sheets/{here.id}").text
+        assert "table B 12" in page
+        return re.findall(r'data-next="([^"]*)"', page)[0].split()
+
+    order = [line["team_id"] for line in juror.call("GET", f"hackathons/{scene.slug}/sheets")]
+    after = order[order.index(str(here.id)) + 1 :] + order[: order.index(str(here.id))]
+    rest = [team for team in after if team in {str(other.id), str(unknown.id)}]
+    assert [path.split("/")[-1] for path in onward()] == [str(near.id), str(far.id), *rest]
+    score(scene, scene.jurors[1], near, [3, 3, 3, 3])
+    juror.call("PUT", f"teams/{far.id}/tie", json={"kind": "family"})
+    assert [path.split("/")[-1] for path in onward()] == [*rest, str(near.id)]
+    assert "table A 3" in juror.see(f"/jury/{scene.slug}")
+    assert {line["table"] for line in juror.call("GET", f"hackathons/{scene.slug}/sheets")} == set(tables)
+    body = {f"marks.{name}": "3" for name in criteria_ids(scene)} | {"revision": "0", "op_id": str(uuid4()), "do": "lock"}
+    sent = juror.send(f"/jury/sheets/{here.id}", body)
+    assert sent.headers["location"].endswith(rest[0])

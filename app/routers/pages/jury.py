@@ -15,7 +15,7 @@ from app.i18n import N_
 from app.models.base import new_id
 from app.models.jury import Rubric
 from app.models.person import Person
-from app.queries import charters, hackathons, juries, prototypes
+from app.queries import charters, hackathons, juries, prototypes, sheet_order
 from app.queries import sheets as found
 from app.schemas.jury import OrderIn, SheetForm, TieIn, marks_in, order_in
 from app.web.caller import Act, Now
@@ -47,7 +47,7 @@ def show_jury(page: PageDep, slug: str) -> Response:
         event=event(page, hackathon),
         hackathon=hackathon,
         rounds=rounds,
-        next=found.next_line(rounds),
+        next=sheet_order.next_line(rounds),
         pages=_pages(page, slug, rounds),
         severity={
             each.challenge.id: severity.of_juror(page.db, page.person, each.challenge)
@@ -114,7 +114,7 @@ def settle_tie(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: U
 def _onward(page: Page, team_id: UUID) -> Response:
     """Go to the next team of one's list, or to the list when all are done."""
     desk = found.desk(page.db, page.person, team_id)
-    following = found.next_line(found.today(page.db, page.person, desk.hackathon), after=team_id)
+    following = sheet_order.next_line(found.today(page.db, page.person, desk.hackathon), after=team_id)
     if following:
         return page.go("sheet", team_id=following.team_id)
     return page.go("jury", flash=N_("All your sheets are locked. Thank you!"), slug=desk.hackathon.slug)
@@ -141,10 +141,10 @@ def _context(page: Page, desk: found.Desk) -> dict[str, Any]:
         "here": here,
         "charter": charters.in_force(page.db, page.person, desk.hackathon.id),
         "own": _own(page, desk, here) if desk.open else [],
-        "onward": found.following(rounds, after=desk.team.id),
+        "onward": sheet_order.following(rounds, after=desk.team.id),
         "pages": _pages(page, desk.hackathon.slug, rounds),
         "position": ids.index(desk.team.id) + 1 if desk.team.id in ids else None,
-        "next": found.next_line(rounds, after=desk.team.id),
+        "next": sheet_order.next_line(rounds, after=desk.team.id),
         "undo": found.undoable(rounds, sheets.UNDO, at=page.now),
         "prototype": prototypes.counting(page.db, desk.team.id) if desk.open else None,
         "total": sheets.total_of(desk.criteria, desk.marks),
