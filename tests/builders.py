@@ -343,12 +343,14 @@ class JuryScene:
         return self.hackathon.slug
 
 
-def jury_scene(world: World, *, teams: int = 2, jurors: int = 2, phase: Phase = Phase.JURY, name: str = "Fort") -> JuryScene:
+def jury_scene(
+    world: World, *, teams: int = 2, jurors: int = 2, phase: Phase = Phase.JURY, name: str = "Fort", locale: str = "en"
+) -> JuryScene:  # fmt: skip
     """Make a hackathon that stands in its jury phase; the teams hold work with the canary `WORK-<number>`."""
-    organiser = world.person(f"Olga {name}")
+    organiser = world.person(f"Olga {name}", locale=locale)
     hackathon = make_hackathon(world, organiser, title=name)
-    people = [world.person(f"Juror {'abcdefghijkl'[number]} {name}") for number in range(jurors)]
-    member = world.person(f"Mina {name}")
+    people = [world.person(f"Juror {'abcdefghijkl'[number]} {name}", locale=locale) for number in range(jurors)]
+    member = world.person(f"Mina {name}", locale=locale)
 
     def unit(db: Db) -> tuple[Challenge, list[Team]]:
         at = world.now

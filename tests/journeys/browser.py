@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Locator, Page
 
@@ -36,6 +37,7 @@ class Person:
             java_script_enabled=way.script,
             locale={"fr": "fr-FR", "en": "en-GB"}[way.locale],
             viewport={"width": way.width, "height": way.height},
+            reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)
         self.page: Page = context.new_page()
@@ -48,9 +50,14 @@ class Person:
         assert answer
         assert answer.status == status, f"{self.name} {path}: {answer.status}\n{self.text()[:1500]}"
 
-    def sign_in(self, *, known: bool = False) -> "Person":
-        """Ask for a code on the page where one signs in, read the mail, type the code, and, unless known, give one's name."""
+    def sign_in(self, *, known: bool = False, shown: bool = True) -> "Person":
+        """Ask for a code on the page where one signs in, read the mail, type the code, and, unless known, give one's name.
+
+        Unless shown, the same forms are sent without their pages being drawn: who signed in before has seen them.
+        """
         before = len(self.service.mails(self.email))
+        if not shown:
+            return self._sign_in_unseen(before, known=known)
         if "/sign-in" not in self.page.url:
             self.open("/sign-in")
         self.send("/sign-in", email=self.email)
@@ -62,6 +69,23 @@ class Person:
         self.open("/account")
         self.send("/account", display_name=self.name, locale=self.way.locale)
         self.open(back)
+        return self
+
+    def _sign_in_unseen(self, before: int, *, known: bool) -> "Person":
+        web = self.page.context.request
+        to = parse_qs(urlsplit(self.page.url).query).get("next", [""])[0] if "/sign-in" in self.page.url else ""
+        asked = web.post("/sign-in", form={"email": self.email, "next": to})
+        code = self.service.wait_for_mail(self.email, CODE, before)[1]
+        signed_in = web.post(asked.url, form={"code": code})
+        if not known:
+            profile = {"display_name": self.name, "locale": self.way.locale}
+            assert web.post("/account", form=profile, headers={"Sec-Fetch-Site": "same-origin"}).ok
+        self.open(signed_in.url)
+        return self
+
+    def bring(self, session: str) -> "Person":
+        """Come with a session that was opened elsewhere."""
+        self.page.context.add_cookies([{"name": "essaim-session", "value": session, "url": self.service.url}])
         return self
 
     @property

@@ -24,6 +24,7 @@ class Cast:
     def __init__(self, service: Service, browser: Browser, way: Way, *, known: bool = False) -> None:
         self.service, self.browser, self.way = service, browser, way
         self.people: list[Person] = []
+        self.invited: list[Person] = []
         self.olga = self.person("Olga Organiser").sign_in(known=known)
 
     def person(self, name: str = "") -> Person:
@@ -56,8 +57,9 @@ class Cast:
         guest = self.write_to(name, role, **more)
         link = self.open_mail(guest)
         guest.follow(f"/sign-in?next={link}")
-        guest.sign_in()
+        guest.sign_in(shown=not self.invited)
         guest.send(link)
+        self.invited.append(guest)
         return guest
 
     def open_mail(self, guest: Person) -> str:

@@ -6,7 +6,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing, suppress
 from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.client import HTTPConnection, HTTPException
 from itertools import cycle
 from pathlib import Path
 from threading import Event
@@ -39,6 +42,7 @@ class Service:
     """The service as an operator runs it, on a database of its own."""
 
     def __init__(self, folder: Path, database_url: str, *, web: int = 1, worker: bool = False, mode: str = "development") -> None:
+        """Prepare a service on a database that was migrated before."""
         self.folder = folder
         self.ports = [free_port() for _ in range(web)]
         self.environment = os.environ | {
@@ -52,13 +56,13 @@ class Service:
         self.commands = [["serve", "--port", str(port)] for port in self.ports] + ([["worker"]] if worker else [])
         self.running: list[subprocess.Popen[bytes]] = []
         self.clients: list[httpx.Client] = []
+        self.read: dict[Path, EmailMessage] = {}
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.ports[0]}"
 
     def __enter__(self) -> Self:
-        self.run("migrate")
         self.log = (self.folder / "service.log").open("ab")
         self.running = [
             subprocess.Popen([sys.executable, "-m", "app.cli", *command], env=self.environment, stdout=self.log, stderr=self.log)
@@ -94,18 +98,20 @@ class Service:
     def _ready(self, port: int) -> bool | None:
         for process in self.running:
             assert process.poll() is None, (self.folder / "service.log").read_text()
-        try:
-            return True if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200 else None
-        except httpx.HTTPError:
-            return None
+        with suppress(OSError, HTTPException), closing(HTTPConnection("127.0.0.1", port, timeout=2)) as asked:
+            asked.request("GET", "/readyz")
+            return True if asked.getresponse().status == 200 else None
+        return None
 
     def mails(self, address: str) -> list[str]:
         """Return the texts of the mails that an address has received, the oldest first."""
         found = []
         for path in sorted((self.folder / "outbox").glob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name)):
-            message = message_from_bytes(path.read_bytes(), policy=policy.default)
-            if address in str(message["To"]):
-                found.append(f"{message['Subject']}\n{message.get_body().get_content()}")
+            if path not in self.read:
+                self.read[path] = message_from_bytes(path.read_bytes(), policy=policy.default)
+            message = self.read[path]
+            if address in str(message["To"]) and (body := message.get_body()):
+                found.append(f"{message['Subject']}\n{body.get_content()}")
         return found
 
     def wait_for_mail(self, address: str, pattern: str, after: int = 0) -> re.Match[str]:

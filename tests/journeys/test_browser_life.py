@@ -71,7 +71,7 @@ class Life(Cast):
         self.set_dates(team_min="2", team_max="5", theme__fr="Patrimoine", theme__en="Heritage", call_closes_at=moment(days=20))
         for page in ("steps", "checklist", "people", "announcements"):
             olga.follow(f"/organise/{page}")
-        stranger = self.person("Sacha Stranger").sign_in()
+        stranger = self.person("Sacha Stranger").sign_in(shown=False)
         stranger.open(f"{self.base}/organise", 404)
         stranger.reads(self.words["missing"])
         stranger.open(self.base, 404)
@@ -79,7 +79,7 @@ class Life(Cast):
 
     def scope(self) -> None:
         """The association brings its défi; without its why and its approval nothing goes on."""
-        self.hugo = hugo = self.person("Hugo Holder").sign_in()
+        self.hugo = hugo = self.person("Hugo Holder").sign_in(shown=False)
         hugo.open("/hackathons")
         hugo.follow(self.base)
         hugo.follow("/challenges")
@@ -124,7 +124,7 @@ class Life(Cast):
             person = self.person(name)
             person.open(self.base)
             person.follow("/application")
-            person.sign_in()
+            person.sign_in(shown=not people)
             person.send(
                 "/application", sector=sector, organisation="" if sector == "citizen" else f"Maison {name}", skills=["design"],
                 languages=["fr"], attendance="on_site", motivation="Être utile.", fifteen_or_over="true",
@@ -315,7 +315,7 @@ class Life(Cast):
         mate.send("/answer", press="yes", credited_as=mate.name)
         author.open(sheet)
         author.send("/publish")
-        other = self.person("Paul Partner").sign_in()
+        other = self.person("Paul Partner").sign_in(shown=False)
         other.open("/commons")
         other.page.locator("[name=q]").fill("visite rebâtir")
         other.page.locator("[name=q]").press("Enter")

@@ -97,7 +97,7 @@ class Campus(Cast):
             with begun.page.expect_navigation():
                 form.locator('[formaction$="/application/draft"]').click()
             assert self.words["kept"] in begun.page.content()
-        paul = self.person("Paul Pierre").sign_in(known=True)
+        paul = self.person("Paul Pierre").sign_in(known=True, shown=False)
         paul.follow("/application")
         assert paul.form("/application").locator("[name=motivation]").input_value() == "Apprendre."
         paul.send("/application", skills=["design"], attendance="remote", fifteen_or_over="true", wish_2="Repair")
@@ -174,7 +174,7 @@ class Campus(Cast):
         mina = self.person("Mina Member")
         mine = self.mailed(mina, r"(/hackathons/\S+/my-team)\b")
         mina.open("/sign-in")
-        mina.sign_in(known=True)
+        mina.sign_in(known=True, shown=False)
         mina.open(mine)
         before = mina.page.locator("h1").inner_text()
         others = mina.page.locator("[name=wished_team_id] option").all_inner_texts()
