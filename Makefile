@@ -41,7 +41,7 @@ demo: $(VENV)/.essaim ## Show a living hackathon on this machine (ESSAIM_PORT, d
 	@exec $(BIN)/essaim demo $(if $(RESET),--reset)
 
 test: lint ## Run everything: linters, types, and the whole suite on SQLite and PostgreSQL
-	@browser="$$(.ci/chromium)"; ESSAIM_TEST_CHROMIUM="$$browser" $(BIN)/python -m pytest -n $(WORKERS) $(if $(CI),-p tests.ops.no_skips --durations=40)
+	@browser="$$(.ci/chromium)"; ESSAIM_TEST_CHROMIUM="$$browser" $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(CI),-p tests.ops.no_skips --durations=40)
 
 torture: $(VENV)/.essaim-dev ## Kill, race and fuzz for long, on both engines (about half an hour)
 	@ESSAIM_TEST_CYCLES=200 ESSAIM_TEST_ROUNDS=60 ESSAIM_TEST_CASES=10000 $(BIN)/python -m pytest tests/torture --timeout=3600 -v

@@ -21,6 +21,12 @@ settings.register_profile("essaim", deadline=None, suppress_health_check=[Health
 settings.load_profile("essaim")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what may take longest, so that at the end no worker waits for another's last long test."""
+    items.sort(key=lambda item: -max((mark.args[0] for mark in item.iter_markers("timeout") if mark.args), default=0))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _deaf_to_the_environment():
     for name in [name for name in os.environ if name.startswith("ESSAIM_") and not name.startswith("ESSAIM_TEST_")]:
