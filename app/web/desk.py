@@ -34,6 +34,6 @@ def frame(page: Page, hackathon: Hackathon) -> dict[str, Any]:
         path = str(app.url_path_for(route, slug=hackathon.slug))
         current = here == path or (route != "organise" and here.startswith(f"{path}/"))
         if route == "jury_setup":  # rounds, panels and publication are pages of a challenge
-            current = current or here.startswith("/challenges/")
+            current = current or here.startswith(("/challenges/", "/prizes/"))
         tabs.append((gettext(page.locale, label), path, None, current))
     return {"event": around, "hackathon": hackathon, "desk_tabs": tabs}

@@ -220,5 +220,6 @@ def _desk(page: Page, prize_id: UUID) -> dict[str, Any]:
         **around, "prize": prize, "shown": shown, "state": shown["state"], "audit": audit, "most": GROUPS, "teams": teams,
         "settled": prizes.settled(prize), "result": juries.published(page.db, prize.challenge_id),
         "by_vote": prize.kind is not PrizeKind.GIVEN,
+        "address": f"{page.caller.services.settings.url}{page.caller.request.app.url_path_for('prize', prize_id=str(prize.id))}",
         "codes": len(queries.codes(page.db, prize)) if prize.kind is PrizeKind.PUBLIC else 0,
     }  # fmt: skip
