@@ -28,7 +28,6 @@ from app.queries import panels as queries
 from app.queries.panels import Known, Pair
 from app.schemas.jury import TieIn
 from app.schemas.panel import PanelistIn
-from app.security import email_key
 
 Said = tuple[int | None, Sector | None, bool]  # load, sector, stands by
 
@@ -157,7 +156,7 @@ def _run(db: Db, actor: Person, challenge: Challenge, rows: Sequence[Sequence[st
     before = queries.known(db, challenge, rubric)
     was = _Was.of(before)
     mentors = juries.holders_of(db, challenge, Role.MENTOR)
-    people = {email_key(one.email): one for one in (*mentors, *before.jurors.values())}
+    people = jury_files.keys_of(db, challenge.hackathon_id, (*mentors, *before.jurors.values()))
     work = _Work(db, actor, challenge, at, people, jury_files.teams_of(db, challenge.id), found.wrong)
     lines = [line for line in lines if _meant(work, line)]
     by_act: dict[Act, list[Line]] = {act: [line for line in lines if line.act is act] for act in Act}
@@ -182,10 +181,12 @@ def _meant(work: _Work, line: Line) -> bool:
     """Tell whether a line's keys mean somebody and something here; what does not is an error."""
     person, team = work.people.get(line.juror), work.teams.get(line.team) if line.team else None
     if person is None:
-        said = N_("Nobody with this address is in the jury of this challenge. Invite them first, or mend the address.")
+        said = N_(
+            "Nobody in the jury of this challenge was invited by this address, or has this id. Invite them first, or mend it."
+        )
         work.wrong.append(Wrong(line.number, "juror", said))
     elif line.get("juror_name") and line.get("juror_name").casefold() != person.display_name.casefold():
-        said = N_("This address is that of %(name)s. Has one column been sorted without the others?")
+        said = N_("This is %(name)s. Has one column been sorted without the others?")
         work.wrong.append(Wrong(line.number, "juror_name", said, {"name": person.display_name}))
     if line.team and team is None:
         said = N_("No team of this challenge has this id. Take it from the export.")

@@ -100,7 +100,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One act as it was written: the juror by the key of their address, the team by its id; cells by column."""
+    """One act as it was written: the juror by their id or the key of an address, the team by its id; cells by column."""
 
     number: int
     act: Act
@@ -192,19 +192,20 @@ def _line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Wrong]]
     act: Act | None = _spellings("action").get(name_key(cells.get("action", "")))
     if act is None:
         refuse("action", N_("This action is not known. Write one of those in the list."))
-    address = cells.get("juror", "")
-    if "@" not in address:
-        refuse("juror", N_("Write the juror’s e-mail address; a name alone may be that of two people."))
-    team = _team(cells.get("team", ""))
+    juror = cells.get("juror", "")
+    if "@" not in juror and _id(juror) is None:
+        said = N_("Write the address by which the juror was invited, or the id in the export; a name may be that of two people.")
+        refuse("juror", said)
+    team = _id(cells.get("team", ""))
     if act not in (None, Act.PANELIST) and team is None:
         refuse("team", N_("Write the team’s id, as the export gives it; a name may change."))
     _words(act, cells, refuse)
     if wrong or act is None:
         return None, wrong
-    return Line(number, act, email_key(address), None if act is Act.PANELIST else team, cells), []
+    return Line(number, act, str(_id(juror) or email_key(juror)), None if act is Act.PANELIST else team, cells), []
 
 
-def _team(cell: str) -> UUID | None:
+def _id(cell: str) -> UUID | None:
     try:
         return UUID(cell)
     except ValueError:

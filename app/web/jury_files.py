@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -37,42 +37,51 @@ def packed(rows: Sequence[Sequence[str]]) -> str:
 def exported(db: Session, challenge: Challenge, rubric: Rubric, locale: str) -> Iterator[list[object]]:
     """Return the headings and lines of a jury as it stands: applied again, they change nothing."""
     known = panels.known(db, challenge, rubric)
+    jurors = _keyed(db, challenge, known.jurors)
     teams = {key: team.name for key, team in jury_files.teams_of(db, challenge.id).items()}
     yield [*header(locale)]
     for person, named in sorted(known.named.items(), key=lambda one: str(one[0])):
-        if person in known.jurors:
+        if person in jurors:
             cells: Cells = {
                 "load": named.load,
                 "sector": written("sector", named.sector, locale),
                 "stand_in": written("stand_in", "1" if named.stand_in else "0", locale),
             }
-            yield _row(Act.PANELIST, known.jurors[person], None, "", cells, locale)
+            yield _row(Act.PANELIST, jurors[person], None, "", cells, locale)
     for tie in sorted(jury_files.ties_of(db, teams), key=lambda one: (str(one.person_id), str(one.team_id))):
-        if tie.person_id in known.jurors:
+        if tie.person_id in jurors:
             cells = {"kind": written("kind", tie.kind, locale), "note": tie.note}
-            yield _row(Act.TIE, known.jurors[tie.person_id], tie.team_id, teams[tie.team_id], cells, locale)
+            yield _row(Act.TIE, jurors[tie.person_id], tie.team_id, teams[tie.team_id], cells, locale)
     for juror, team in sorted(known.now, key=str):
-        if juror in known.jurors and team in teams:
-            yield _row(Act.SEAT, known.jurors[juror], team, teams[team], {}, locale)
+        if juror in jurors and team in teams:
+            yield _row(Act.SEAT, jurors[juror], team, teams[team], {}, locale)
 
 
 def to_score(db: Session, challenge: Challenge, rubric: Rubric, locale: str) -> Iterator[list[object]]:
     """Return the headings and a line to fill in for each sheet that is awaited; the criteria by number."""
     criteria = [f"c{number}" for number, _ in enumerate(juries.criteria_of(db, rubric), 1)]
     yield [*header(locale), *criteria]
-    for panel in panels.panels_of(known := panels.known(db, challenge, rubric)):
+    known = panels.known(db, challenge, rubric)
+    jurors = _keyed(db, challenge, known.jurors)
+    for panel in panels.panels_of(known):
         for place in panel.places:
-            if place.state == "planned" and place.person_id in known.jurors:
+            if place.state == "planned" and place.person_id in jurors:
                 yield [
-                    *_row(Act.SCORE, known.jurors[place.person_id], panel.team_id, panel.team, {}, locale),
+                    *_row(Act.SCORE, jurors[place.person_id], panel.team_id, panel.team, {}, locale),
                     *("" for _ in criteria),
                 ]
 
 
+def _keyed(db: Session, challenge: Challenge, people: Mapping[UUID, Person]) -> dict[UUID, tuple[str, Person]]:
+    """Return people with the key that a file names them by: the address that they were invited by, else their id."""
+    invited = jury_files.addresses(db, challenge.hackathon_id, people)
+    return {key: (invited[key][0] if key in invited else str(key), one) for key, one in people.items()}
+
+
 def _row(  # noqa: PLR0917 - a line of the grammar
-    act: Act, juror: Person, team_id: UUID | None, team: str, cells: Cells, locale: str
+    act: Act, juror: tuple[str, Person], team_id: UUID | None, team: str, cells: Cells, locale: str
 ) -> list[object]:
-    said: Cells = {"action": written("action", act, locale), "juror": juror.email, "juror_name": juror.display_name}
+    said: Cells = {"action": written("action", act, locale), "juror": juror[0], "juror_name": juror[1].display_name}
     said |= {"team": team_id or "", "team_name": team}
     return [(said | cells).get(name, "") for name in COLUMNS]
 

@@ -42,6 +42,13 @@ GIVEN: dict[str, Any] = {
     "weight": 25,
     "kind": None,
 }
+
+
+def described(scene: Scene, _place: str) -> str:
+    """Return a jury's file of a line that can always be applied."""
+    return f"action;juror;load\npanelist;{scene.people['juror']};3\n"
+
+
 # Per route: what its schema or its form cannot tell. Values may be functions of (scene, place).
 SPECIAL: dict[str, dict[str, Any]] = {
     "POST /api/v1/hackathons/{hackathon_id}/charters": {"body": {"fr": "Nous écoutons d'abord."}},
@@ -82,6 +89,10 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "sits": "1",
     },
     "POST /challenges/{challenge_id}/panels": {"minutes": "10", "seed": "1"},
+    # A line that always can be applied.
+    "POST /challenges/{challenge_id}/jury-file": {"rows": described, "fingerprint": "", "since": "0"},
+    "POST /api/v1/challenges/{challenge_id}/jury-file": {"text": described, "fingerprint": None},
+    "POST /api/v1/challenges/{challenge_id}/jury-file/check": {"text": described},
     "POST /challenges/{challenge_id}/panels/search": {"minutes": "10", "seed": "1"},
     "POST /challenges/{challenge_id}/finalists": {"teams": lambda scene, place: [str(scene.ids[place].get("team_id", uuid4()))]},
     "PUT /api/v1/challenges/{challenge_id}/panels": {"fingerprint": None, "reads": None},
@@ -115,6 +126,17 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "POST /prizes/{prize_id}/asides": {"groups": ["x"], "reason": "Because it is right."},
     "POST /api/v1/prizes/{prize_id}/asides": {"groups": ["x"]},
     "POST /prizes/{prize_id}/count": {"seen": "0" * 64},
+    # Of an older grid, so that it is refused for what it is and not for what is typed.
+    "POST /hackathons/{slug}/paper": {
+        "code": lambda scene, place: str(scene.ids[place].get("paper_code", "000000000")),
+        "signed_at": LOCAL,
+    },
+    "POST /api/v1/paper-entries/{paper_entry_id}/decision": {"keep": "stored"},
+    "POST /paper-entries/{paper_entry_id}": {"keep": "stored", "reason": "Because it is right."},
+    "POST /jury/sheets/{team_id}/paper": {"answer": "confirmed", "note": ""},
+    "POST /challenges/{challenge_id}/paper": {"juror_id": "", "team_id": ""},
+    "PUT /api/v1/challenges/{challenge_id}/example": {"title": {"fr": "Une équipe"}, "body": {"fr": "Une table"}, "link": ""},
+    "POST /challenges/{challenge_id}/example": {"title.fr": "Une équipe", "body.fr": "Une table", "link": ""},
     "POST /teams/{team_id}/contest": {"body": "Because it is right."},
     "POST /teams/{team_id}/contest/answer": {"outcome": "upheld", "answer": "Because it is right."},
     # Pages that show these forms only in their time; sent all the same in every phase.

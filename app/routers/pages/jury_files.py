@@ -11,7 +11,7 @@ from app.domain import rubrics
 from app.domain.jury_grammar import LINES
 from app.domain.jury_scores import MOST
 from app.domain.policy import Action
-from app.errors import INVALID, refuse
+from app.errors import INVALID, Refused, refuse
 from app.i18n import N_
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon
@@ -61,6 +61,8 @@ def check(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID) 
     """Say what a file would do, line by line; nothing changes."""
     shown = _context(page, challenge_id)
     with form.attempt():
+        if refusal := page.why_not(Action.IMPORT_JURY_FILE, shown["challenge"]):
+            raise Refused(refusal)
         upload = form.file("file")
         if upload is None:
             raise refuse(INVALID, N_("Choose a file."), field_="file")
@@ -77,7 +79,7 @@ def apply(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID) 
 
         def unit(db: Db, me: Person) -> Rubric:
             challenge = juries.challenge_for_change(db, me, challenge_id)
-            return verbs.apply(db, me, challenge, rows, str(form.value("fingerprint")), at=now)
+            return verbs.apply(db, me, challenge, rows, str(form.value("fingerprint")) or None, at=now)
 
         act(unit)
         return page.go("jury_file", flash=APPLIED, challenge_id=challenge_id)
