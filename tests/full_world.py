@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session as Db
 
-from app.domain import journal, snapshots
+from app.domain import journal, paper_codes, snapshots
 from app.domain.assessments import assess
 from app.models.application import (
     AccessNeed,
@@ -33,6 +33,7 @@ from app.models.application import (
     QuestionKind,
     WalkIn,
 )
+from app.models.calibration import Example, ExampleSheet
 from app.models.challenge import Beneficiary, Challenge, ChallengeStatus
 from app.models.charter import Charter, CharterAdhesion
 from app.models.commons import Author, Practice, PracticeSource, PracticeStatus, Reuse
@@ -66,10 +67,12 @@ from app.models.incubation import (
 from app.models.journal import Delivery, StreamKind
 from app.models.jury import Award, Criterion, Mark, Publication, Rubric, Sheet, Tie, TieKind
 from app.models.organisation import Organisation, Sector
+from app.models.paper import PaperEntry, PaperSheet, PaperState
 from app.models.person import Invitation, Person, Role, RoleHeld, Session, SessionKind, Within
 from app.models.prize import Prize, PrizeAside, PrizeKind, PrizeVote, VoteChannel
 from app.models.prototype import Extension, Prototype, PrototypeDraft, StoredFile
 from app.models.team import Appeal, Debrief, Membership, RotaTurn, Team, TeamProposal, TeamPublication, TeamRule, TeamRuleKind
+from app.queries import juries
 from app.schemas.team import ProposalIn
 from app.science import team_kept
 from app.science.team_json import dump_problem
@@ -197,6 +200,8 @@ KNOWN = {
     "computation_id",
     "lot_id",
     "entry_id",
+    "paper_code",
+    "paper_entry_id",
     "slot_id",
     "rule_id",
     "appeal_id",
@@ -780,6 +785,31 @@ def _jury(make: _Builder, hackathon: Hackathon, challenge: Challenge, place: str
             ids[where]["sheet_id"] = sheet.id
             for criterion in criteria:
                 make.put(Mark(sheet_id=sheet.id, criterion_id=criterion.id, level=4 if where == place else 3))
+    _practised(make, rubric, criteria[0], place, cast)
+
+
+def _practised(make: _Builder, rubric: Rubric, criterion: Criterion, place: str, cast: Any) -> None:
+    """Write an example that the juror scored, and a paper of an older grid, typed in beside what the juror saved."""
+    at, ids, juror, organiser = make.at, make.scene.ids, cast("juror").id, cast("organiser").id
+    reference = {str(criterion.id): {"level": 3, "reason": {"fr": f"CANARY-gauge-{place}"}}}
+    words = {"fr": "Une équipe inventée"}
+    make.put(Example(rubric_id=rubric.id, created_by_id=organiser, created_at=at, title=words, body=words, reference=reference))
+    levels = {str(one.id): 4 for one in juries.criteria_of(make.db, rubric)}
+    make.put(ExampleSheet(rubric_id=rubric.id, person_id=juror, marks=levels, answered_at=at))
+    body = f"000000{'0A' if place == 'own' else '0B'}"
+    paper = make.put(
+        PaperSheet(
+            code=body + paper_codes.check_character(body), rubric_id=rubric.id, challenge_id=rubric.challenge_id,
+            person_id=juror, team_id=ids[place]["team_id"], fingerprint="0" * 64, printed_at=at, printed_by_id=organiser,
+        )
+    )  # fmt: skip
+    entry = make.put(
+        PaperEntry(
+            paper_id=paper.id, entered_by_id=organiser, entered_at=at, signed_at=at, marks=levels,
+            great=f"CANARY-paper-{place}", state=PaperState.WAITING,
+        )
+    )  # fmt: skip
+    ids[place] |= {"paper_code": paper.code, "paper_entry_id": entry.id}
 
 
 def _talk(make: _Builder, challenge: Challenge, place: str, cast: Any) -> None:

@@ -143,6 +143,12 @@ CANARIES: dict[str, Rule] = {
         always(HERE, "juror"),
         there=always(THERE),
     ),
+    "gauge": Rule(
+        "What organisers would have given on an example: theirs, and a juror's after their own answer",
+        always(HERE, "juror"),
+        there=always(THERE),
+    ),
+    "paper": Rule("What was typed beside what a juror saved themselves: that juror's alone", always("juror")),
     "contest": Rule(
         "What a team contests: the team and the organisers", always("member", HERE), there=always("member_there", THERE)
     ),

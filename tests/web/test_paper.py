@@ -166,7 +166,7 @@ def test_a_sheet_that_is_typed_in_counts_like_a_locked_one_and_only_its_juror_se
 
 
 def test_typing_twice_confirms_and_what_differs_waits_for_a_person(world: World):
-    """Sabotage: with the second copy written over the first, the levels are no longer those of the first typing."""
+    """Sabotage: with the second copy written over the first, the same typed twice is no double entry any more."""
     scene = jury_scene(world)
     free_of_ties(world, scene)
     juror, code = scene.jurors[0], printed(scene, scene.jurors[0])
@@ -243,7 +243,7 @@ def test_a_sheet_that_was_begun_is_locked_by_a_paper_that_says_the_same(sqlite_w
 
 @pytest.mark.parametrize("change", ["tie", "seat", "role", "grid", "charter"])
 def test_what_no_longer_counts_is_refused_with_its_reason(sqlite_world: World, change: str):
-    """Sabotage: without `require_valid` all five are taken."""
+    """Sabotage: without `require_valid` the sheet of another grid is taken."""
     world = sqlite_world
     scene = jury_scene(world)
     juror, team = scene.jurors[0], scene.teams[0]
@@ -300,7 +300,7 @@ def test_paper_follows_the_close_and_the_grace_by_when_it_was_signed(world: Worl
 
 
 def test_two_people_who_type_the_same_code_at_once_leave_one_sheet_and_one_question(world: World):
-    """Sabotage: without the lock of the stream, PostgreSQL stores one and answers the other with a conflict of rows."""
+    """Sabotage: without the lock of the stream, PostgreSQL refuses one of them instead of keeping both copies."""
     scene = jury_scene(world)
     free_of_ties(world, scene)
     code = printed(scene, scene.jurors[0])

@@ -42,38 +42,38 @@ def print_paper_sheets(challenge_id: UUID, given: PrintIn, act: Act, caller: Cal
     return [_printed(caller, paper) for paper in made]
 
 
-@router.get("/paper-sheets/{code}", access=SIGNED_IN, response_model=PaperOut)
-def read_paper_sheet(code: str, caller: CallerDep) -> PaperOut:
+@router.get("/paper-sheets/{paper_code}", access=SIGNED_IN, response_model=PaperOut)
+def read_paper_sheet(paper_code: str, caller: CallerDep) -> PaperOut:
     """Return whom and what a code stands for."""
-    return _printed(caller, found.by_code(caller.db, caller.person, _read(code)))
+    return _printed(caller, found.by_code(caller.db, caller.person, _read(paper_code)))
 
 
-@router.post("/paper-sheets/{code}/entries", access=acting(Action.ENTER_PAPER), response_model=PaperEntryOut)
-def enter_paper_sheet(code: str, given: PaperIn, act: Act, caller: CallerDep, now: Now) -> PaperEntryOut:
+@router.post("/paper-sheets/{paper_code}/entries", access=acting(Action.ENTER_PAPER), response_model=PaperEntryOut)
+def enter_paper_sheet(paper_code: str, given: PaperIn, act: Act, caller: CallerDep, now: Now) -> PaperEntryOut:
     """Type a paper sheet in for its juror; it counts like a locked one.
 
     `confirmed`: the same was there already. `waiting`: something else was, and a person chooses between the copies.
     """
-    typed = _read(code)
+    typed = _read(paper_code)
     made = act(lambda db, me: papers.enter(db, me, found.by_code_for_change(db, me, typed), given, at=now))
     return PaperEntryOut(**_entry(caller, made))
 
 
-@router.get("/paper-entries/{entry_id}", access=SIGNED_IN, response_model=PaperCopiesOut)
-def read_paper_entry(entry_id: UUID, caller: CallerDep) -> PaperCopiesOut:
+@router.get("/paper-entries/{paper_entry_id}", access=SIGNED_IN, response_model=PaperCopiesOut)
+def read_paper_entry(paper_entry_id: UUID, caller: CallerDep) -> PaperCopiesOut:
     """Return a typed copy, and while it waits both copies: to its juror, and to who runs the jury where both are from paper."""
-    entry, paper = found.entry(caller.db, caller.person, entry_id)
+    entry, paper = found.entry(caller.db, caller.person, paper_entry_id)
     both = paper_choices.copies(caller.db, caller.person, entry, paper)
     typed, stored = (CopyOut(**both[0]), CopyOut(**both[1])) if both else (None, None)
     return PaperCopiesOut(**_entry(caller, entry), typed=typed, stored=stored)
 
 
-@router.post("/paper-entries/{entry_id}/decision", access=acting(Action.SETTLE_PAPER), response_model=PaperEntryOut)
-def settle_paper_entry(entry_id: UUID, given: SettleIn, act: Act, caller: CallerDep, now: Now) -> PaperEntryOut:
+@router.post("/paper-entries/{paper_entry_id}/decision", access=acting(Action.SETTLE_PAPER), response_model=PaperEntryOut)
+def settle_paper_entry(paper_entry_id: UUID, given: SettleIn, act: Act, caller: CallerDep, now: Now) -> PaperEntryOut:
     """Choose between two copies that differ, with the reason."""
 
     def unit(db: Db, me: Person) -> PaperEntry:
-        return paper_choices.settle(db, me, *found.entry_for_change(db, me, entry_id), given, at=now)
+        return paper_choices.settle(db, me, *found.entry_for_change(db, me, paper_entry_id), given, at=now)
 
     return PaperEntryOut(**_entry(caller, act(unit)))
 

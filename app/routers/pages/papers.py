@@ -117,26 +117,26 @@ def enter(page: PageDep, form: FormDep, act: Act, now: Now, slug: str) -> Respon
         given = PaperIn(**form.validate(PaperForm, marks=marks_in(form.data)).model_dump(exclude={"code"}))
         made = act(lambda db, me: papers.enter(db, me, found.by_code_for_change(db, me, paper.code), given, at=now))
         if made.state is PaperState.WAITING:
-            return page.go("paper_copies", flash=DONE[made.state], entry_id=made.id)
+            return page.go("paper_copies", flash=DONE[made.state], paper_entry_id=made.id)
         return page.go("enter_paper", flash=DONE[made.state], slug=slug)
     return page.again(ENTER, form, **_entry(page, hackathon, paper))
 
 
-@router.get("/paper-entries/{entry_id}", access=SIGNED_IN, name="paper_copies")
-def show_copies(page: PageDep, entry_id: UUID) -> Response:
-    return page.render(COPIES, form=page.form({}), **_copies(page, entry_id))
+@router.get("/paper-entries/{paper_entry_id}", access=SIGNED_IN, name="paper_copies")
+def show_copies(page: PageDep, paper_entry_id: UUID) -> Response:
+    return page.render(COPIES, form=page.form({}), **_copies(page, paper_entry_id))
 
 
-@router.post("/paper-entries/{entry_id}", access=acting(Action.SETTLE_PAPER), name="settle_paper")
-def settle(page: PageDep, form: FormDep, act: Act, now: Now, entry_id: UUID) -> Response:
+@router.post("/paper-entries/{paper_entry_id}", access=acting(Action.SETTLE_PAPER), name="settle_paper")
+def settle(page: PageDep, form: FormDep, act: Act, now: Now, paper_entry_id: UUID) -> Response:
     def unit(db: Db, me: Person) -> PaperEntry:
-        return paper_choices.settle(db, me, *found.entry_for_change(db, me, entry_id), given, at=now)
+        return paper_choices.settle(db, me, *found.entry_for_change(db, me, paper_entry_id), given, at=now)
 
     with form.attempt():
         given = form.validate(SettleIn)
         act(unit)
-        return page.go("paper_copies", flash=N_("The choice is kept, with its reason."), entry_id=entry_id)
-    return page.again(COPIES, form, **_copies(page, entry_id))
+        return page.go("paper_copies", flash=N_("The choice is kept, with its reason."), paper_entry_id=paper_entry_id)
+    return page.again(COPIES, form, **_copies(page, paper_entry_id))
 
 
 @router.post("/jury/sheets/{team_id}/paper", access=acting(Action.ANSWER_PAPER), name="answer_paper")
@@ -175,8 +175,8 @@ def _entry(page: Page, hackathon: Hackathon, paper: PaperSheet) -> dict[str, Any
     }
 
 
-def _copies(page: Page, entry_id: UUID) -> dict[str, Any]:
-    entry, paper = found.entry(page.db, page.person, entry_id)
+def _copies(page: Page, paper_entry_id: UUID) -> dict[str, Any]:
+    entry, paper = found.entry(page.db, page.person, paper_entry_id)
     juror, team, rubric = found.named(page.db, paper)
     challenge = page.db.get_one(Challenge, paper.challenge_id)
     hackathon = hackathons.by_id(page.db, page.person, challenge.hackathon_id)
