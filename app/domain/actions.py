@@ -57,6 +57,7 @@ class Action(StrEnum):
     SCORE = "score"
     LOCK_SHEET = "lock_sheet"
     UNLOCK_SHEET = "unlock_sheet"
+    CONFIRM_SHEET = "confirm_sheet"
     REOPEN_SHEET = "reopen_sheet"
     SETTLE_TIE = "settle_tie"
     OPEN_DELIBERATION = "open_deliberation"

@@ -116,6 +116,7 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.SCORE: (signed_in, JURORS, during(Phase.JURY), charter_signed),
     Action.LOCK_SHEET: (signed_in, JURORS, during(Phase.JURY), charter_signed),
     Action.UNLOCK_SHEET: (signed_in, JURORS, during(Phase.JURY)),
+    Action.CONFIRM_SHEET: (signed_in, JURORS, during(Phase.JURY)),
     Action.REOPEN_SHEET: (signed_in, ORGANISERS, during(Phase.JURY)),
     Action.SETTLE_TIE: (signed_in, JURORS, during(Phase.JURY)),
     Action.OPEN_DELIBERATION: (signed_in, presiding, during(Phase.JURY)),

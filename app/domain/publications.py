@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlmodel import Session as Db
 
 from app.domain import deliberations, incubations, journal, lifecycle, notices, prizes, rubrics, snapshots
 from app.domain.assessments import Assessment, assess
+from app.domain.confirmations import confirmed
 from app.domain.deliberations import INPUTS_CHANGED, NOT_IN_RULES, NOT_SCORED
 from app.domain.guards import Ask
 from app.domain.policy import ORGANISERS, Action, require
@@ -31,6 +32,7 @@ from app.science.discussing import ranks_of
 from app.science.ranking import Rung
 
 AWARD_DECLINED: Final = code("award_declined", 409)
+GRACE_RUNNING: Final = code("grace_running", 409)
 
 
 def settle_tie(db: Db, actor: Person, challenge: Challenge, order: list[UUID], *, at: datetime) -> Rubric:
@@ -77,6 +79,10 @@ def publish(db: Db, actor: Person, challenge: Challenge, given: PublishIn, *, at
         raise refuse(NOT_SCORED, N_("Sheets are still awaited. Wait for them, or close the scoring first."))
     if given.inputs_sha256 and given.inputs_sha256 != found.inputs_sha256:
         raise refuse(INPUTS_CHANGED, N_("A sheet changed while you were reading. Look at the new result, then publish."))
+    if not given.without_missing and grace_until(found, at=at) is not None:
+        raise refuse(
+            GRACE_RUNNING, N_("Sheets that were signed in time may still arrive. Wait a little, or publish without them.")
+        )
     decided = deliberations.decided(db, found)
     declined = {one.team_id for one in results.withdrawals(db, challenge.id)}
     retained = set(winners(found, decided, declined) if given.retained is None else given.retained)
@@ -84,6 +90,15 @@ def publish(db: Db, actor: Person, challenge: Challenge, given: PublishIn, *, at
         raise refuse(INVALID, N_("Choose among the teams of this challenge."), field_="retained", team=str(min(unknown)))
     _check_awards(found, decided, declined, retained)
     return _publish(db, actor, found, decided, declined, retained, at=at)
+
+
+def grace_until(found: Assessment, *, at: datetime) -> datetime | None:
+    """Return until when awaited sheets that were signed before the close may arrive; None when none can any more."""
+    rubric = found.rubric
+    if rubric is None or rubric.closed_at is None or found.progress.locked >= found.progress.expected:
+        return None
+    until = rubric.closed_at + timedelta(minutes=rubric.grace_minutes)
+    return until if at <= until else None
 
 
 def winners(found: Assessment, decided: Deliberation | None, declined: Collection[UUID]) -> list[UUID]:
@@ -188,7 +203,7 @@ def _same_again(db: Db, actor: Person, done: Publication, given: PublishIn, *, a
     return done
 
 
-def preview(db: Db, found: Assessment) -> dict[str, Any]:
+def preview(db: Db, found: Assessment, *, at: datetime) -> dict[str, Any]:
     """Return what publishing now would do, as plain values; ranks and figures only where they may be looked at."""
     ready = found.ready and found.ranking is not None
     kept, declined = deliberation_of(db, found), {one.team_id for one in results.withdrawals(db, found.challenge.id)}
@@ -205,6 +220,7 @@ def preview(db: Db, found: Assessment) -> dict[str, Any]:
         "teams": taken.get("teams", []),
         "far": _far(found) if ready else [],
         "podium_differs": ready and found.guard.podium_differs,
+        "grace_until": grace_until(found, at=at),
         "sponsors": _without_sponsors(db, found) if ready else None,
         "jury": taken.get("jury"),
         "deliberating": kept is not None and kept.ended_at is None,
@@ -221,10 +237,14 @@ def deliberation_of(db: Db, found: Assessment) -> Deliberation | None:
 def _far(found: Assessment) -> list[dict[str, Any]]:
     """Return which sheets their jurors should confirm: who and on whom, never a mark."""
     names = {str(juror.person.id): juror.person.display_name for juror in found.progress.jurors}
+    stood_by = confirmed(found)
     return [
-        {"juror_id": juror, "juror": names.get(juror, ""), "team_id": team, "team": found.teams[team].name}
+        {
+            "juror_id": juror, "juror": names.get(juror, ""), "team_id": team, "team": found.teams[team].name,
+            "confirmed": (juror, team) in stood_by,
+        }
         for juror, team in found.guard.far
-    ]
+    ]  # fmt: skip
 
 
 def _without_sponsors(db: Db, found: Assessment) -> dict[str, Any] | None:

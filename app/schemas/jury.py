@@ -162,6 +162,20 @@ class ReopenIn(In):
     reason: Reason
 
 
+class LookOut(Out):
+    """A team of which one's own sheet stands far from the others'."""
+
+    team_id: Annotated[UUID, Field(validation_alias="id")]
+    team: Annotated[str, Field(validation_alias="name")]
+
+
+class SecondLooksOut(Out):
+    """Own sheets to look at again; `podium_differs` is null for who does not preside, and while sheets are awaited."""
+
+    teams: list[LookOut]
+    podium_differs: bool | None
+
+
 class SheetOut(Out):
     """One's own sheet. `total` is the weighted mean of a complete sheet."""
 

@@ -17,12 +17,15 @@ class PublishIn(In):
     inputs_sha256: Annotated[str, Field(max_length=64)] | None = Field(
         default=None, description="Of the preview; another one means that a sheet came since, and is refused."
     )
-    without_missing: bool = Field(default=False, description="Close the scoring now: sheets that are not locked do not count.")
+    without_missing: bool = Field(
+        default=False, description="Close the scoring now: sheets that are not locked, or still under way, do not count."
+    )
 
 
 class PublishForm(In):
     retained: Annotated[list[UUID], Field(default_factory=list, max_length=100)]
     inputs_sha256: Annotated[str, Field(max_length=64)]
+    without_missing: bool = False
 
 
 class TeamResultOut(Out):
@@ -111,6 +114,7 @@ class FarOut(Out):
     juror: str
     team_id: UUID
     team: str
+    confirmed: bool
 
 
 class WithoutOut(Out):
@@ -156,6 +160,9 @@ class PreviewOut(Out):
     podium_differs: bool = Field(description="The podium changes when marks that depart far weigh less.")
     sponsors: SponsorsOut | None
     jury: JuryOut | None
+    grace_until: datetime | None = Field(
+        description="Awaited sheets that were signed in time may arrive until then; null when none can."
+    )
     deliberating: bool = Field(description="The jury still talks; nothing is published before it ended.")
     told: ToldOut
 

@@ -167,6 +167,8 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "not_seated": N_("Another juror reads this team in this round."),
             "tie_stays": N_("A declared tie stays; if it was a mistake, tell an organiser."),
             "recused": N_("You do not judge this team."),
+            "not_asked": N_("Nobody asks you to confirm this sheet."),
+            "grace_running": N_("Sheets signed before the close may still arrive; wait, or publish without them."),
             "nothing_to_score": N_("The team handed nothing in."),
             "scoring_closed": N_("Scoring is not open."),
             "sheet_changed": N_("The sheet was saved elsewhere meanwhile; both copies are kept."),

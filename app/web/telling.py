@@ -128,6 +128,7 @@ SENTENCES: Final[dict[Action, str]] = {
     Action.SCORE: N_("A juror saved a sheet."),
     Action.LOCK_SHEET: N_("A juror locked a sheet."),
     Action.UNLOCK_SHEET: N_("A juror unlocked a sheet."),
+    Action.CONFIRM_SHEET: N_("A juror stood by a sheet that was far from the others."),
     Action.REOPEN_SHEET: N_("A sheet was opened again."),
     Action.SETTLE_TIE: N_("The president of a jury settled equal places."),
     Action.OPEN_DELIBERATION: N_("The deliberation of a jury was opened."),

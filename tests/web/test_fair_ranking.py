@@ -13,7 +13,7 @@ from app.models.jury import Publication
 from app.models.organisation import Organisation, Sector
 from app.models.person import Role, Within
 from app.queries import results
-from tests.builders import JuryScene, jury_scene, score
+from tests.builders import JuryScene, free_of_ties, jury_scene, score
 from tests.world import World
 
 WEIGHTS = (30, 20, 30, 20)
@@ -204,23 +204,71 @@ FAR = """
 """
 
 
-def test_a_sheet_far_from_the_others_is_for_its_juror_to_confirm_and_only_the_organiser_hears(sqlite_world: World):
-    scene = read(sqlite_world, FAR)
+def test_a_sheet_far_from_the_others_is_for_its_juror_to_confirm_and_only_the_organiser_hears(world: World):
+    """Before the result: the juror on both surfaces, once every sheet is in, and nobody else by name but the organiser."""
+    scene = read(world, FAR)
     found = preview(scene)
     juror, team = scene.jurors[3], scene.teams[1]
-    assert [(far["juror_id"], far["team_id"]) for far in found["far"]] == [(str(juror.id), str(team.id))]
+    assert [(far["juror_id"], far["team_id"], far["confirmed"]) for far in found["far"]] == [(str(juror.id), str(team.id), False)]
     assert found["podium_differs"]
     desk = scene.organiser.see(f"/challenges/{scene.challenge.id}/publication")
     assert f"{juror.person.display_name} on {team.name}" in desk
     assert "The podium rests on a few marks that stand far from the others" in desk
+    looks = f"challenges/{scene.challenge.id}/second-looks"
+    assert juror.call("GET", looks)["teams"] == [{"team_id": str(team.id), "team": team.name}]
+    assert f"Look once more at {team.name}" in juror.see(f"/jury/{scene.slug}")
+    for other in scene.jurors[:3]:
+        assert other.call("GET", looks) == {"teams": [], "podium_differs": None}
+        assert "Look once more" not in other.see(f"/jury/{scene.slug}")
+        assert other.call("POST", f"teams/{team.id}/sheet/confirmation", 409)["code"] == "not_asked"
+    scene.member.call("GET", looks, 404)
+    scene.organiser.call("POST", f"teams/{team.id}/sheet/confirmation", 404)
+    juror.send(f"/jury/sheets/{team.id}/confirmation")
+    juror.call("POST", f"teams/{team.id}/sheet/confirmation", 204)
+    assert juror.call("GET", looks)["teams"] == []
+    assert "Look once more" not in juror.see(f"/jury/{scene.slug}")
+    assert preview(scene)["far"][0]["confirmed"]
+    assert f"{juror.person.display_name} on {team.name} · confirmed" in scene.organiser.see(
+        f"/challenges/{scene.challenge.id}/publication"
+    )
+    entries = world.read(lambda db: db.exec(select(Entry).where(Entry.action == "confirm_sheet")).all())
+    assert [entry.facts for entry in entries] == [{"team_id": str(team.id)}]
+    world.clock.forward(minutes=1)
+    reopened = {"reason": "A slip, they say."}
+    scene.organiser.call("POST", f"teams/{team.id}/sheets/{juror.id}/reopen", 204, json=reopened)
+    assert juror.call("GET", looks)["teams"] == []  # a sheet is awaited again
+    score(scene, juror, team, levels(1))
+    assert len(juror.call("GET", looks)["teams"]) == 1  # locked anew, asked anew
     publish(scene)
+    assert juror.call("POST", f"teams/{team.id}/sheet/confirmation", 409)["code"] in {"not_asked", "wrong_phase"}
     for words in (
-        sqlite_world.visitor().see(f"/hackathons/{scene.slug}/results"),
+        world.visitor().see(f"/hackathons/{scene.slug}/results"),
         scene.jurors[0].see(f"/jury/{scene.slug}"),
-        str(sqlite_world.visitor().call("GET", f"hackathons/{scene.slug}/results")),
+        str(world.visitor().call("GET", f"hackathons/{scene.slug}/results")),
     ):
         assert "far from the others" not in words
         assert juror.person.display_name not in words
+
+
+def test_the_president_reads_that_the_podium_rests_on_a_few_marks(sqlite_world: World):
+    """On both surfaces, and nobody else of the jury; not before every sheet is in."""
+    rows = [row.split() for row in FAR.strip().splitlines()]
+    scene = jury_scene(sqlite_world, teams=len(rows), jurors=len(rows[0]))
+    president, other = scene.jurors[0], scene.jurors[1]
+    grid_of(scene, president_id=str(president.id))
+    free_of_ties(sqlite_world, scene)
+    looks, talk = f"challenges/{scene.challenge.id}/second-looks", f"challenges/{scene.challenge.id}/deliberation"
+    for team, row in zip(scene.teams, rows, strict=True):
+        for juror, mark in zip(scene.jurors, row, strict=True):
+            assert president.call("GET", looks)["podium_differs"] is None
+            score(scene, juror, team, levels(float(mark)))
+    assert president.call("GET", looks)["podium_differs"] is True
+    assert other.call("GET", looks)["podium_differs"] is None
+    warning = "The podium differs under the robust refit"
+    assert warning not in president.see(f"/{talk}")  # the talk is not open
+    president.send(f"/{talk}", {"minutes": "5"})
+    assert warning in president.see(f"/{talk}")
+    assert warning not in other.see(f"/{talk}")
 
 
 def test_the_organiser_alone_reads_what_the_sponsors_jurors_change(sqlite_world: World):

@@ -23,7 +23,7 @@ router = Router(tags=["results"])
 def preview_publication(challenge_id: UUID, caller: CallerDep) -> dict[str, Any]:
     """Return what publishing now would do; ranks only once every sheet is in or the scoring is closed."""
     challenge = juries.challenge_of_organiser(caller.db, caller.person, challenge_id)
-    return publications.preview(caller.db, assess(caller.db, challenge))
+    return publications.preview(caller.db, assess(caller.db, challenge), at=caller.now)
 
 
 @router.post(

@@ -9,7 +9,7 @@ import orjson
 from fastapi import Response
 from sqlmodel import Session as Db
 
-from app.domain import calibrations, paper_choices, publications, severity, sheets, ties
+from app.domain import calibrations, confirmations, paper_choices, publications, severity, sheets, ties
 from app.domain.policy import Action
 from app.i18n import N_
 from app.models.base import new_id
@@ -53,6 +53,12 @@ def show_jury(page: PageDep, slug: str) -> Response:
             each.challenge.id: severity.of_juror(page.db, page.person, each.challenge)
             for each in rounds
             if each.closed or each.published
+        },
+        # Asked only of who has locked every sheet, so that the list stays quick while one scores.
+        looks={
+            each.challenge.id: confirmations.asked(page.db, page.person, each.challenge)
+            for each in rounds
+            if each.done and each.done == each.to_score and not each.published
         },
         undo=found.undoable(rounds, sheets.UNDO, at=page.now),
         examples={

@@ -143,7 +143,7 @@ def _of_challenge(page: Page, challenge: Challenge) -> dict[str, Any]:
 def _publication(page: Page, challenge: Challenge) -> dict[str, Any]:
     found = assess(page.db, challenge)
     published = results.of_challenge(page.db, challenge.id)
-    preview = publications.preview(page.db, found)
+    preview = publications.preview(page.db, found, at=page.now)
     waiting = contests.waiting(page.db, challenge.id)
     around = {**_of_challenge(page, challenge), **frame(page, page.db.get_one(Hackathon, challenge.hackathon_id))}
     return {**around, "found": found, "preview": preview, "published": published, "waiting": waiting}
