@@ -211,7 +211,7 @@ def test_the_whole_talk_goes_by_forms_alone(sqlite_world: World):
     for juror in scene.jurors[:3]:
         assert "It serves" in juror.see(here)
         juror.send(f"/challenges/{scene.challenge.id}/motions/{motion.id}/vote", {"vote": "for"})
-    assert "3 have voted; 3 are needed" in president.see(here)
+    assert "Votes: 3; 3 are needed" in president.see(here)
     president.send(f"/challenges/{scene.challenge.id}/motions/{motion.id}/close")
     president.send(here, {"minutes": "5", "teams": [two, str(scene.teams[0].id)]})
     president.send(f"{here}/end")
