@@ -35,5 +35,7 @@ def frame(page: Page, hackathon: Hackathon) -> dict[str, Any]:
         current = here == path or (route != "organise" and here.startswith(f"{path}/"))
         if route == "jury_setup":  # rounds, panels and publication are pages of a challenge
             current = current or here.startswith(("/challenges/", "/prizes/"))
+        if route == "organise_people":
+            current = current or here.startswith(path.removesuffix("people") + "walk-ins")
         tabs.append((gettext(page.locale, label), path, None, current))
     return {"event": around, "hackathon": hackathon, "desk_tabs": tabs}
