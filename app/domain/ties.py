@@ -82,9 +82,7 @@ def declare_for(
     if given.kind in (TieKind.OTHER, TieKind.ABSTAIN) and not given.note:
         raise refuse(INVALID, N_("Say in a few words what keeps this juror from this team."), field_="note")
     if given.kind is TieKind.NONE and suspected:
-        raise refuse(
-            INVALID, N_("The record suggests a tie: only the juror can say that nothing ties them."), field_="action"
-        )
+        raise refuse(INVALID, N_("The record suggests a tie: only the juror can say that nothing ties them."), field_="action")
     tie = juries.tie_of(db, juror.id, team.id)
     if tie and tie.kind is given.kind:
         return tie
