@@ -161,6 +161,8 @@ async function refuse(of, record, answer) {
       if (now.body.locked_at) kept.want = null;
     } else if (theirs === kept.seen && !now.body.locked_at) {
       adopt(kept, now.body, theirs); // only the number moved on, as after an undo: what was typed here follows
+    } else if (answer.body.code === "sheet_locked" && record.pending.revision === now.body.revision) {
+      Object.assign(kept, { pending: null, refused: answer.body.detail }); // both copies were seen; what is locked stays
     } else {
       kept.pending = null;
       kept.conflict = now.body;
