@@ -146,7 +146,7 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.CLOSE_PRIZE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.ISSUE_VOTE_CODES: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
     Action.ASK_VOTE_LINK: (anyone, VOTING),
-    Action.TYPE_VOTE_CODE: (anyone,),
+    Action.TYPE_VOTE_CODE: (anyone, VOTING),
     Action.CAST_VOTE: (anyone, VOTING),
     Action.VOTE_PRIZE: (signed_in, VOTING),
     Action.SET_VOTES_ASIDE: (signed_in, KEEPERS, LIVE_OR_DRAFT),
