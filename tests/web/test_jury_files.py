@@ -13,7 +13,7 @@ from app.models.jury import Seat, Sheet, Tie
 from app.models.person import Invitation, Role, Within
 from app.security import email_key
 from tests.builders import JuryScene, free_of_ties, jury_scene, score
-from tests.web.test_deliberations import publish, scored
+from tests.web.test_deliberations import at_once, publish, scored
 from tests.world import World, plain
 
 HEADS = ["action", "juror", "team", "kind of tie", "note", "load", "stands by"]
@@ -193,6 +193,20 @@ def test_the_page_applies_once_and_says_what_changed_meanwhile(world: World):
     assert seats(world) == 4
     scene.organiser.send(path, fields(changed.text))
     assert seats(world) == 3
+
+
+def test_two_who_apply_the_same_file_at_once_apply_it_once(world: World):
+    """Held twice: without the lock of the stream, the constraint on seats still refuses the second."""
+    scene = jury_scene(world, teams=2, jurors=2)
+    free_of_ties(world, scene)
+    text = packed(line(scene, "seat", 0, 0), line(scene, "seat", 1, 1))
+    body = {"text": text, "fingerprint": check(scene, text)["fingerprint"]}
+    path = f"challenges/{scene.challenge.id}/jury-file"
+    answers = at_once([lambda: scene.organiser.api.post(path, json=body)] * 2)
+    assert sorted(answer.status_code for answer in answers) == [204, 409]
+    assert seats(world) == 2
+    told = world.read(lambda db: db.exec(select(Entry).where(Entry.action.in_(["import_jury_file", "seat_juror"]))).all())
+    assert len(told) == 3
 
 
 def fields(html: str) -> dict[str, str]:

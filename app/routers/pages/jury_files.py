@@ -31,7 +31,7 @@ from app.web.telling import told
 router = PageRouter()
 
 FILE: Final = "jury/file.html"
-SHOWN: Final = 60  # errors, effects and changes that the page lists
+SHOWN: Final = 40  # errors, effects and changes that the page lists
 APPLIED: Final = N_("The file is applied, whole.")
 
 
