@@ -155,7 +155,29 @@ class Jury:
         assert told[1] not in {self.names[1], self.names[3]}
         self.olga.follow("/panels/print")
         self.olga.reads(self.names[3], told[1])
+        self._score_on_paper()
         self._score_the_rest()
+
+    def _score_on_paper(self) -> None:
+        """The president writes on paper; the organiser types it in, by its code alone; she reads who did, and confirms."""
+        olga, paula = self.olga, self.paula
+        team = next(one for one in self.scene.teams if paula.name in self._panels().get(str(one.id), []))
+        olga.open(self.setup)
+        olga.follow("/paper")
+        olga.send("/paper", juror_id=paula.name, team_id=team.name)
+        code = re.search(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}\b", olga.text())
+        assert code
+        olga.open(f"/hackathons/{self.scene.slug}/paper")
+        olga.page.locator("[name=code]").fill(code[0].lower())
+        with olga.page.expect_navigation(wait_until="load"):
+            olga.page.locator("[name=code]").press("Enter")
+        olga.reads(paula.name, team.name)
+        form = olga.form("/paper", "signed_at")
+        marks = dict.fromkeys((field.get_attribute("name") or "" for field in form.locator("[type=radio]").all()), "4")
+        olga.send("/paper", untied=True, **marks)
+        paula.open(f"/jury/sheets/{team.id}")
+        paula.reads(olga.name)
+        paula.send("/jury/sheets/*/paper")
 
     @staticmethod
     def _score_by_keys(ana: Person) -> None:
