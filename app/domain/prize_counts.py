@@ -43,7 +43,7 @@ def set_aside(db: Db, actor: Person, prize: Prize, groups: Collection[str], reas
         vote.aside_id = aside.id
         db.add(vote)
     db.flush()
-    facts = {"votes": len(found), "groups": sorted(groups)}
+    facts = {"votes": len(found), "groups": sorted({prizes.group_of(vote) for vote in found})}
     journal.record(db, prize.hackathon_id, actor, Action.SET_VOTES_ASIDE, aside, at=at, **facts)
     return aside
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.db import rows
+from app.db import remembered, rows
 from app.errors import NotFound
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon
@@ -123,9 +123,9 @@ def of_challenge(db: Session, challenge_id: UUID) -> list[Prize]:
 
 
 def of_hackathon(db: Session, hackathon_id: UUID) -> list[Prize]:
-    """Return the prizes of a hackathon's défis, in order of arrival."""
+    """Return the prizes of a hackathon's défis, in order of arrival; a page that asks again is told the same."""
     found = select(Prize).where(Prize.hackathon_id == hackathon_id).order_by(col(Prize.created_at), col(Prize.id))
-    return list(db.exec(found))
+    return remembered(db, ("prizes", hackathon_id), lambda: list(db.exec(found)))
 
 
 def teams_of(db: Session, prize: Prize) -> list[Team]:
@@ -334,9 +334,8 @@ def visible(db: Session, viewer: Person | None, hackathon: Hackathon) -> list[Pr
 
 
 def some(db: Session, hackathon_id: UUID, at: datetime) -> bool:
-    """Tell whether a hackathon has a prize that is published, or a vote that has begun; one cheap look."""
-    begun = (col(Prize.published_at).is_not(None)) | (col(Prize.opens_at) <= at)
-    return bool(rows(db, sa.select(col(Prize.id)).where(col(Prize.hackathon_id) == hackathon_id, begun).limit(1)))
+    """Tell whether a hackathon has a prize that is published, or a vote that has begun."""
+    return any(state(prize, at) not in {"draft", "planned"} for prize in of_hackathon(db, hackathon_id))
 
 
 def to_vote(db: Session, viewer: Person | None, hackathon: Hackathon, *, at: datetime) -> list[Prize]:

@@ -11,7 +11,7 @@ from app.schemas.account import Email
 from app.schemas.base import Found, In, Line, Localised, Out, Reason, Text
 
 MOST_CODES = 500
-Token = Annotated[str, StringConstraints(max_length=64)]
+Token = Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9a-f]*$")]
 
 
 class PrizeEditIn(In):

@@ -31,16 +31,16 @@ from tests.world import START
 
 # The most queries a page or save may ask, and the most KB its answer may have, for a small event. Lower them when you can.
 BUDGET = {
-    "gallery": (5, 30),
+    "gallery": (6, 30),
     "hackathons": (2, 20),
     "hackathon": (6, 60),
-    "solution": (2, 25),
-    "results": (4, 40),
+    "solution": (3, 25),
+    "results": (5, 40),
     "json list": (5, 30),
     "team room": (9, 30),
     "prototype": (7, 30),
-    "juror's list": (6, 30),
-    "sheet": (18, 40),
+    "juror's list": (7, 30),
+    "sheet": (19, 40),
     "organiser's home": (9, 30),
     "applications": (8, 40),
     "compose teams": (15, 80),
