@@ -20,6 +20,8 @@ PURPOSES: Final[dict[Data, str]] = {
     base.WORK: N_("Work of the teams, and what they tell each other"),
     base.SCORING: N_("Score the prototypes and explain the result"),
     base.VOTING: N_("Count each vote for a prize once, and find votes that somebody stuffed"),
+    base.TYPED: N_("Compare what was typed from paper with the paper, for who looks at a contest"),
+    base.PRACTISED: N_("Show a jury how it reads its grid before it starts"),
     base.TIED: N_("Say what ties a juror to a team, for who looks at a contest"),
     base.CONTESTING: N_("Answer a team that contests its result"),
     base.CARE: N_("Incubate a solution, account for the hours given"),

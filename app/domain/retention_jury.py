@@ -4,6 +4,7 @@ What goes, when, and why then:
 
 * thirty days after a result is published, when nobody may contest it any more (the longest window is thirty days): who voted
   how in a deliberation, since the counts are in its minutes; what a juror wrote about a tie, since only a contest asks for it;
+  copies typed from paper, since the sheet itself stays; what each juror gave an example, which nobody asks for any more;
 * thirty days after a prize is published, or after its event where it never is: ballots, with the fingerprints of voters and
   networks, since the count stays and nobody may ask for another;
 * twelve months after a result: what a team wrote when it contested, and who of it wrote or declined, since the answer is
@@ -20,9 +21,11 @@ from sqlmodel import Session, col, select
 from app.db import count, rows
 from app.domain import journal
 from app.domain.policy import Action
+from app.models.calibration import ExampleSheet
 from app.models.deliberation import Ballot, Contest, Deliberation, Motion, Withdrawal
 from app.models.hackathon import Hackathon
-from app.models.jury import Publication, Tie
+from app.models.jury import Publication, Rubric, Tie
+from app.models.paper import PaperEntry, PaperSheet
 from app.models.prize import Prize, PrizeAsk, PrizeVote
 from app.models.team import Team
 
@@ -50,6 +53,8 @@ def purge(db: Session, hackathon_id: UUID, *, at: datetime) -> None:
         return
     db.exec(sa.delete(Ballot).where(col(Ballot.motion_id).in_(_motions(hackathon_id, at))))
     db.exec(sa.update(Tie).where(_noted(hackathon_id, at)).values(note=None))
+    db.exec(sa.delete(PaperEntry).where(col(PaperEntry.paper_id).in_(_papers(hackathon_id, at))))
+    db.exec(sa.delete(ExampleSheet).where(col(ExampleSheet.rubric_id).in_(_rounds(hackathon_id, at))))
     for table in (PrizeVote, PrizeAsk):
         db.exec(sa.delete(table).where(col(table.prize_id).in_(_prizes(db, hackathon_id, at))))
     db.exec(sa.update(Contest).where(_contested(hackathon_id, at)).values(body="", person_id=None))
@@ -65,6 +70,10 @@ def _held(db: Session, hackathon_id: UUID, at: datetime) -> dict[str, int]:
     return {
         "ballots": count(db, sa.select(col(Ballot.id)).where(col(Ballot.motion_id).in_(_motions(hackathon_id, at)))),
         "tie_notes": count(db, sa.select(col(Tie.id)).where(_noted(hackathon_id, at))),
+        "paper_copies": count(db, sa.select(col(PaperEntry.id)).where(col(PaperEntry.paper_id).in_(_papers(hackathon_id, at)))),
+        "example_answers": count(
+            db, sa.select(col(ExampleSheet.id)).where(col(ExampleSheet.rubric_id).in_(_rounds(hackathon_id, at)))
+        ),
         "prize_votes": count(db, sa.select(col(PrizeVote.id)).where(col(PrizeVote.prize_id).in_(prizes))),
         "prize_asks": count(db, sa.select(col(PrizeAsk.id)).where(col(PrizeAsk.prize_id).in_(prizes))),
         "contests": count(db, sa.select(col(Contest.id)).where(_contested(hackathon_id, at))),
@@ -81,6 +90,14 @@ def _told(hackathon_id: UUID, before: datetime) -> sa.Select[Any]:
 def _motions(hackathon_id: UUID, at: datetime) -> sa.Select[Any]:
     talks = sa.select(col(Deliberation.id)).where(col(Deliberation.challenge_id).in_(_told(hackathon_id, at - AFTER_RESULT)))
     return sa.select(col(Motion.id)).where(col(Motion.deliberation_id).in_(talks))
+
+
+def _papers(hackathon_id: UUID, at: datetime) -> sa.Select[Any]:
+    return sa.select(col(PaperSheet.id)).where(col(PaperSheet.challenge_id).in_(_told(hackathon_id, at - AFTER_RESULT)))
+
+
+def _rounds(hackathon_id: UUID, at: datetime) -> sa.Select[Any]:
+    return sa.select(col(Rubric.id)).where(col(Rubric.challenge_id).in_(_told(hackathon_id, at - AFTER_RESULT)))
 
 
 def _teams(hackathon_id: UUID, before: datetime) -> sa.Select[Any]:

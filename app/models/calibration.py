@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.models.base import FACT, SCORING, Dated, Row, json, localised, ref, text
+from app.models.base import FACT, PRACTISED, Dated, Row, json, localised, ref, text
 
 
 class Example(Dated, table=True):
@@ -30,5 +30,5 @@ class ExampleSheet(Row, table=True):
     rubric_id: UUID = ref("rubric", index=False)
     person_id: UUID = ref("person", index=False)
     # Levels by the id of their criterion.
-    marks: dict[str, int] = json(SCORING, default_factory=dict)
+    marks: dict[str, int] = json(PRACTISED, default_factory=dict)
     answered_at: datetime

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.models.base import SCORING, SYSTEM, Row, choice, json, ref, text
+from app.models.base import SYSTEM, TYPED, Row, choice, json, ref, text
 
 
 class PaperSheet(Row, table=True):
@@ -59,15 +59,15 @@ class PaperEntry(Row, table=True):
     # As it is written on the paper.
     signed_at: datetime
     # Levels by the id of their criterion.
-    marks: dict[str, int] = json(SCORING, default_factory=dict)
-    great: str = text(2000, SCORING, default="")
-    think_about: str = text(2000, SCORING, default="")
+    marks: dict[str, int] = json(TYPED, default_factory=dict)
+    great: str = text(2000, TYPED, default="")
+    think_about: str = text(2000, TYPED, default="")
     state: PaperState = choice(PaperState)
     decided_at: datetime | None = None
     decided_by_id: UUID | None = ref("person", default=None, index=False)
-    reason: str | None = text(1000, SCORING, default=None)
+    reason: str | None = text(1000, TYPED, default=None)
     # The copy whose place this one took by a choice: marks and words.
-    replaced: dict[str, Any] | None = json(SCORING, default=None, nullable=True)
+    replaced: dict[str, Any] | None = json(TYPED, default=None, nullable=True)
     answer: PaperAnswer | None = choice(PaperAnswer, default=None, nullable=True)
     answered_at: datetime | None = None
-    note: str | None = text(1000, SCORING, default=None)
+    note: str | None = text(1000, TYPED, default=None)
