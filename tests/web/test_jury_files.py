@@ -195,6 +195,36 @@ def test_the_page_applies_once_and_says_what_changed_meanwhile(world: World):
     assert seats(world) == 3
 
 
+def test_a_tie_is_withdrawn_or_written_down_for_a_juror_until_the_scoring_closes(sqlite_world: World):
+    """Tried: with the scoring closed and no refusal, an organiser who sees the places takes a sheet out of the result."""
+    world = sqlite_world
+    scene = jury_scene(world, teams=2, jurors=2)
+    free_of_ties(world, scene)
+    one, other = scene.jurors
+    score(scene, one, scene.teams[0], [4, 4, 4, 4])
+    for number in (0, 1):
+        one.call("PUT", f"teams/{scene.teams[number].id}/tie", json={"kind": "family"})
+    kept = lambda: world.read(lambda db: db.exec(select(Sheet)).one().recused_at)  # noqa: E731
+    assert kept() is not None
+    text = packed(
+        line(scene, "untie", 0, 0, note="Another person of that name"), line(scene, "untie", 0, 1, note="The same"),
+        line(scene, "tie", 1, 1, kind_of_tie="coached"),
+    )  # fmt: skip
+    found = check(scene, text)
+    assert (found["errors"], found["counts"]) == ([], {"tied": 1, "untied": 2})
+    apply(scene, text, fingerprint=found["fingerprint"])
+    assert kept() is None
+    # What was read counts again; who has read nothing is asked anew before the work opens.
+    states = {one["team_id"]: one["state"] for one in one.call("GET", f"hackathons/{scene.slug}/sheets")}
+    assert states == {str(scene.teams[0].id): "done", str(scene.teams[1].id): "tie"}
+    assert other.call("GET", f"teams/{scene.teams[1].id}/sheet", 409)["code"] == "recused"
+    told = scene.organiser.see(f"/hackathons/{scene.slug}/organise/journal")
+    assert "declared by mistake, was withdrawn" in told
+    scene.organiser.send(f"/challenges/{scene.challenge.id}/scoring/close")
+    late = check(scene, packed(line(scene, "tie", 0, 0, kind_of_tie="employer"), line(scene, "seat", 0, 0)))["errors"]
+    assert [(error["line"], "closed" in error["detail"]) for error in late] == [(2, True), (3, True)]
+
+
 def test_two_who_apply_the_same_file_at_once_apply_it_once(world: World):
     """Held twice: without the lock of the stream, the constraint on seats still refuses the second."""
     scene = jury_scene(world, teams=2, jurors=2)
