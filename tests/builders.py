@@ -382,7 +382,7 @@ def team_with_prototype(db: Db, world: World, challenge: Challenge, number: int)
     db.add(
         Prototype(
             team_id=team.id, version=1, name=f"Solution {number}", content=f"WORK-{number}", budget=f"WORK-{number} €",
-            deployment="From June.", serves_why="Visitors take part.", licence="CC-BY-SA-4.0", sha256=f"{number}" * 64,
+            deployment="From June.", serves_why="Visitors take part.", licence="CC-BY-SA-4.0", sha256=(f"{number}" * 64)[:64],
             submitted_at=world.now,
         )
     )  # fmt: skip

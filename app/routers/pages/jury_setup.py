@@ -1,6 +1,6 @@
 """The organiser's desk of the jury: grids, progress, closing, publication. (J1, J6)"""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query, Response
@@ -11,12 +11,14 @@ from app.domain.policy import Action
 from app.i18n import N_
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon
+from app.models.jury import Rubric
 from app.queries import contests, hackathons, juries, papers, results
 from app.queries.rounds import current
 from app.queries.sheets import to_reopen
 from app.schemas.grid_form import GridForm, as_form
 from app.schemas.jury import ReopenIn
 from app.schemas.result import PublishForm, PublishIn
+from app.science.panel_types import jurors_needed
 from app.web.caller import Act, Now
 from app.web.desk import frame
 from app.web.event import event
@@ -28,8 +30,15 @@ router = PageRouter()
 
 
 @router.get("/hackathons/{slug}/jury/setup", access=SIGNED_IN, name="jury_setup")
-def show_jury_setup(page: PageDep, slug: str, number: Annotated[int, Query(alias="page", ge=1, le=1000)] = 1) -> Response:
-    return page.render("jury/setup.html", number=number, **_desk(page, slug))
+def show_jury_setup(
+    page: PageDep,
+    slug: str,
+    number: Annotated[int, Query(alias="page", ge=1, le=1000)] = 1,
+    team: UUID | None = None,
+    juror: UUID | None = None,
+) -> Response:
+    """Show how far each jury is; `team` and `juror` open the form that gives one locked sheet back."""
+    return page.render("jury/setup.html", number=number, **_desk(page, slug, team, juror))
 
 
 @router.get("/challenges/{challenge_id}/grid", access=SIGNED_IN, name="grid")
@@ -38,9 +47,9 @@ def show_grid(
     challenge_id: UUID,
     position: Annotated[int | None, Query(alias="round", ge=1, le=3)] = None,
     template: Annotated[str, Query(max_length=40)] = "",
-    more: bool = False,
+    more: Literal["", "criterion", "gate", "bonus"] = "",
 ) -> Response:
-    """Show the grid of a round; a template's criteria stand in the form and are not stored; `more`: with empty blocks too."""
+    """Show the grid of a round; a template's criteria stand in the form and are not stored; `more`: with one empty block."""
     challenge = juries.challenge(page.db, page.person, challenge_id)
     grid = rubrics.shown(page.db, challenge, position)
     if (begun := grid_templates.template(template)) is not None:
@@ -63,7 +72,7 @@ def save_grid(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UU
         return page.go("grid", flash=N_("The grid is saved."), challenge_id=challenge_id)
     challenge = juries.challenge(page.db, page.person, challenge_id)
     grid = rubrics.shown(page.db, challenge, _round_of(form))
-    return page.again("jury/grid.html", form, **_of_challenge(page, challenge), grid=grid, more=False)
+    return page.again("jury/grid.html", form, **_of_challenge(page, challenge), grid=grid, more="")
 
 
 @router.post("/challenges/{challenge_id}/scoring/open", access=acting(Action.OPEN_SCORING), name="open_scoring_page")
@@ -89,7 +98,8 @@ def reopen_sheet(  # noqa: PLR0917 - FastAPI passes them by name
         sheet = act(lambda db, me: sheets.reopen(db, me, to_reopen(db, me, team_id, juror_id), given, at=now))
         said = N_("The sheet is given back to its juror.")
         return page.go("jury_setup", flash=said, slug=_slug(page, sheet.challenge_id))
-    return page.again("jury/setup.html", form, **_desk(page, juries.slug_of_team(page.db, page.person, team_id)))
+    slug = juries.slug_of_team(page.db, page.person, team_id)
+    return page.again("jury/setup.html", form, **_desk(page, slug, team_id, juror_id))
 
 
 @router.get("/challenges/{challenge_id}/publication", access=SIGNED_IN, name="publication")
@@ -117,7 +127,7 @@ def _slug(page: Page, challenge_id: UUID) -> str:
     return juries.slug_of_challenge(page.db, page.person, challenge_id)
 
 
-def _desk(page: Page, slug: str) -> dict[str, Any]:
+def _desk(page: Page, slug: str, team_id: UUID | None = None, juror_id: UUID | None = None) -> dict[str, Any]:
     hackathon = hackathons.by_slug(page.db, page.person, slug)
     rounds = []
     for progress in juries.progress_for(page.db, page.person, hackathon):
@@ -125,7 +135,27 @@ def _desk(page: Page, slug: str) -> dict[str, Any]:
         rubric, publication = current(page.db, challenge.id), results.of_challenge(page.db, challenge.id)
         rounds.append((challenge, progress, rubric, publication))
     on_paper = {challenge.id: papers.states(page.db, rubric.id if rubric else None) for challenge, _, rubric, _ in rounds}
-    return {**frame(page, hackathon), "rounds": rounds, "papers": on_paper}
+    needed = {challenge.id: _needed(progress, rubric) for challenge, progress, rubric, _ in rounds}
+    back = next((found for _, progress, _, _ in rounds if (found := _to_give_back(progress, team_id, juror_id))), None)
+    return {**frame(page, hackathon), "rounds": rounds, "papers": on_paper, "needed": needed, "give_back": back}
+
+
+def _needed(progress: juries.Progress, rubric: Rubric | None) -> int | None:
+    """Return how many jurors the window of a round asks for; None while no window is said, or no read fits into it."""
+    if rubric is None or not rubric.window_minutes or rubric.window_minutes < rubric.minutes:
+        return None
+    reads = rubric.reads or max(1, len(progress.jurors))
+    return jurors_needed(len(progress.teams), reads, rubric.minutes, rubric.window_minutes)
+
+
+def _to_give_back(progress: juries.Progress, team_id: UUID | None, juror_id: UUID | None) -> dict[str, Any] | None:
+    """Return whose locked sheet on which team is about to be given back, where there is one."""
+    team = next((one for one in progress.teams if one.team_id == team_id), None)
+    juror = next((one for one in progress.jurors if one.person.id == juror_id), None)
+    if team is None or juror is None or juror.states.get(team.team_id) != "locked":
+        return None
+    names = {"team": team.team, "juror": juror.person.display_name}
+    return {"team_id": team.team_id, "juror_id": juror.person.id, **names}
 
 
 def _of_challenge(page: Page, challenge: Challenge) -> dict[str, Any]:
