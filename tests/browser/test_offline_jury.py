@@ -1,7 +1,12 @@
 """J4 in Chromium: a juror's telephone without a network, and through cuts, loses nothing and sees no conflict that is none.
 
-Time is the browser's false clock; nobody waits. What is pending once changed with what was typed since, under the same op_id:
-the 480 saves found it.
+Time is the browser's false clock; nobody waits. Tried, and red:
+
+* the 480 saves: nothing kept in the browser's store; another op_id each time that the same is sent; what is pending changed by
+  what is typed since; a server that does not know a repeated op_id;
+* two devices: the other copy written over; a conflict said where both copies are the same, or where only the number moved on;
+  no word between two windows; nothing sent when the network is back; asked again for ever where the sheet is locked elsewhere;
+* without a network: no time of signing sent; a worker that keeps no page.
 """
 
 import random
@@ -247,6 +252,18 @@ def test_two_devices_that_differ_show_both_copies_and_the_person_chooses(scene: 
         state(beside, "Saved on the server")
         state(left, "Saved on the server")
         assert juror.call("GET", f"teams/{scene.teams[0].id}/sheet")["marks"] == {names[0]: 2, names[1]: 4, names[2]: 1}
+        # No false conflict: the same was typed elsewhere, or only the number moved on.
+        phone.set_offline(True)
+        tap(left, names[3], 5)
+        state(left, "Kept on this device")
+        score(scene, juror, scene.teams[0], [2, 4, 1, 5], lock=False)
+        phone.set_offline(False)
+        state(left, "Saved on the server")
+        juror.call("POST", f"teams/{scene.teams[0].id}/sheet/lock")
+        juror.call("POST", f"teams/{scene.teams[0].id}/sheet/unlock")
+        tap(left, names[3], 4)
+        state(left, "Saved on the server")
+        assert juror.call("GET", f"teams/{scene.teams[0].id}/sheet")["marks"][names[3]] == 4
         # Locked elsewhere meanwhile, by a paper sheet for instance: both copies first, then why one's own cannot be sent.
         phone.set_offline(True)
         tap(left, names[3], 5)
