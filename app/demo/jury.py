@@ -11,16 +11,19 @@ from app.demo.content import prototypes_for
 from app.demo.fact_types import EventFacts, say
 from app.demo.facts import JURY
 from app.demo.stage import SEED, Stage, on_the_hour
-from app.domain import hackathons, publications, rubrics, sheets, ties
+from app.domain import hackathons, prizes, publications, rubrics, sheets, ties
 from app.models.challenge import Challenge
 from app.models.hackathon import Hackathon, Phase
 from app.models.incubation import Incubation
 from app.models.jury import TieKind
 from app.models.person import Person, Role, Within
+from app.models.prize import PrizeKind
 from app.models.team import Team
 from app.queries import juries
+from app.schemas.base import Localised
 from app.schemas.hackathon import HackathonPatch
 from app.schemas.jury import SheetIn, TieIn
+from app.schemas.prize import PrizeIn
 from app.schemas.result import PublishIn
 
 # How each juror of the demonstration leans, team after team.
@@ -57,6 +60,9 @@ def play(stage: Stage) -> Hackathon:
         score(stage, jurors[1], challenge, team, index=index, at=stage.now - timedelta(minutes=50 - 5 * index))
     ties.declare(stage.db, jurors[2], found[0], TieIn(kind=TieKind.EMPLOYER), at=stage.now - timedelta(minutes=20))
     score(stage, jurors[2], challenge, found[1], index=1, at=stage.now - timedelta(minutes=15))
+    for kind in (PrizeKind.PUBLIC, PrizeKind.JURY):
+        made = prizes.create(stage.db, stage.organiser, challenge, PrizeIn(kind=kind), at=stage.now - timedelta(hours=1))
+        prizes.open_vote(stage.db, stage.organiser, made, at=stage.now - timedelta(minutes=10))
     return hackathon
 
 
@@ -68,6 +74,11 @@ def play_last_year(stage: Stage) -> tuple[Incubation, datetime]:
     for juror in jurors:
         for index, team in enumerate(found):
             score(stage, juror, challenge, team, index=index, at=over)
+    given = PrizeIn(
+        kind=PrizeKind.GIVEN, name=Localised(fr="Prix des riverains", en="The neighbours’ prize"), chosen=[found[1].id],
+        giver="La fédération des habitants : une salle pour six mois", reason="Parce que nous nous en servirons dès lundi.",
+    )  # fmt: skip
+    prizes.create(stage.db, stage.organiser, challenge, given, at=over)
     publications.publish(stage.db, stage.organiser, challenge, PublishIn(without_missing=True), at=over + timedelta(minutes=30))
     stage.move(stage.reload(hackathon), Phase.INCUBATION, over + timedelta(days=1))
     incubation = stage.db.exec(select(Incubation).where(Incubation.hackathon_id == hackathon.id)).one()
