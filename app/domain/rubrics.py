@@ -17,7 +17,8 @@ from app.models.jury import Criterion, CriterionKind, Estimator, FeedbackPolicy,
 from app.models.person import Person
 from app.queries import juries, rounds
 from app.schemas.jury import CRITERIA, GATES, SCALE, CriterionOut, GridIn, GridOut
-from app.science import adjusting
+from app.science import adjusting, guarding
+from app.science.ranking import LADDER
 
 GRID_LOCKED: Final = code("grid_locked", 409)
 ROUND_CLOSED: Final = code("round_closed", 409)
@@ -147,6 +148,8 @@ def fingerprint(rubric: Rubric, criteria: list[Criterion]) -> str:
         **({"round": rubric.position} if rubric.position > 1 else {}),
         # By construction: no rule of the ranking reads a vote for a prize.
         **({"public_vote_share": 0} if rubric.prizes_apart else {}),
+        # Written out for rounds made since then; before, they were in the code alone, and the same.
+        **({"equal": list(LADDER), "far_marks": guarding.METHOD} if rubric.prizes_apart else {}),
         "criteria": [[c.position, c.label, c.hint, c.weight, c.anchors, *_apart(c)] for c in criteria],
     }
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
