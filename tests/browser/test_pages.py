@@ -49,7 +49,10 @@ SOME = {"visitor", "stranger", "applicant", "member", "coach", "juror", "organis
 # Refused and not there: who asks for what.
 ERRORS = (("visitor", "/nothing-here"), ("member", "/nothing-here"), ("member", "/hackathons/here/organise"))
 # The pages that a link opens: what its secret is derived for.
-LINKS = {"invitation": "invitation", "guardian": "guardian", "arrival": "walk-in", "enter_code": "", "sign_in_link": "sign-in"}
+LINKS = {
+    "invitation": "invitation", "guardian": "guardian", "arrival": "walk-in", "ballot": "prize-vote", "enter_code": "",
+    "sign_in_link": "sign-in",
+}  # fmt: skip
 # What is a whole page, and not a part of one or a file.
 PAGE = re.compile(r"<!doctype html", re.I)
 # What a page is made of, whatever it says and however often.
