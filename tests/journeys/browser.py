@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Locator, Page
@@ -26,23 +27,51 @@ class Way:
         return 720 if self.width < 600 else 900
 
 
-class Person:
-    """Somebody at a browser. A visitor has no name and never signs in."""
+class Device:
+    """A browser that people hand to each other, for one each costs twice: its cookies are those of who holds it.
 
-    def __init__(self, service: Service, browser: Browser, way: Way, name: str = "") -> None:
-        self.service, self.way, self.name = service, way, name
-        self.email = f"{re.sub('[^a-z]+', '.', name.lower())}@example.org"
-        context = browser.new_context(
+    What it keeps besides, a juror's sheets, is everybody's who holds it: who goes offline has a device of their own.
+    """
+
+    def __init__(self, service: Service, browser: Browser, way: Way) -> None:
+        self.context = browser.new_context(
             base_url=service.url,
             java_script_enabled=way.script,
             locale={"fr": "fr-FR", "en": "en-GB"}[way.locale],
             viewport={"width": way.width, "height": way.height},
             reduced_motion="reduce",
         )
-        context.set_default_timeout(PATIENCE)
-        self.page: Page = context.new_page()
+        self.context.set_default_timeout(PATIENCE)
+        self.holder: Person | None = None
+
+    def hand_to(self, person: "Person") -> None:
+        if self.holder is person:
+            return
+        if self.holder:
+            self.holder.cookies = [
+                {key: value for key, value in cookie.items() if key != "partitionKey"} for cookie in self.context.cookies()
+            ]
+            self.context.clear_cookies()
+        self.context.add_cookies(person.cookies)
+        self.holder = person
+
+
+class Person:
+    """Somebody at a browser. A visitor has no name and never signs in."""
+
+    def __init__(self, service: Service, device: Device, way: Way, name: str = "") -> None:
+        self.service, self.device, self.way, self.name = service, device, way, name
+        self.email = f"{re.sub('[^a-z]+', '.', name.lower())}@example.org"
+        self.cookies: list[Any] = []
+        self.tab: Page = device.context.new_page()
         self.broken: list[str] = []
-        self.page.on("pageerror", lambda error: self.broken.append(f"{self.page.url}: {error}"))
+        self.tab.on("pageerror", lambda error: self.broken.append(f"{self.tab.url}: {error}"))
+
+    @property
+    def page(self) -> Page:
+        """The person's own page; who looks at it holds the device."""
+        self.device.hand_to(self)
+        return self.tab
 
     def open(self, path: str, status: int = 200) -> None:
         """Open an address, as typed or from a mail."""

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser
 
-from tests.journeys.browser import Person, Way
+from tests.journeys.browser import Device, Person, Way
 from tests.journeys.live import Service
 
 NEEDS = {"fr": "Ce qui vous attend maintenant", "en": "What needs you now"}
@@ -23,12 +23,15 @@ class Cast:
 
     def __init__(self, service: Service, browser: Browser, way: Way, *, known: bool = False) -> None:
         self.service, self.browser, self.way = service, browser, way
+        self.device = Device(service, browser, way)
         self.people: list[Person] = []
         self.invited: list[Person] = []
         self.olga = self.person("Olga Organiser").sign_in(known=known)
 
-    def person(self, name: str = "") -> Person:
-        made = Person(self.service, self.browser, self.way, name)
+    def person(self, name: str = "", *, own: bool = False) -> Person:
+        """Let somebody come, with a device of their own or with the one that is handed round."""
+        device = Device(self.service, self.browser, self.way) if own else self.device
+        made = Person(self.service, device, self.way, name)
         self.people.append(made)
         return made
 
@@ -46,7 +49,7 @@ class Cast:
 
     def write_to(self, name: str, role: str, **more: str) -> Person:
         """Send an invitation, and return the guest, who has it in their mail."""
-        guest = self.person(name)
+        guest = self.person(name, own=role == "juror" and self.way.script)
         self.olga.open(f"{self.base}/organise")
         self.olga.follow("/organise/people/invite")
         self.olga.send("/organise/people/invite", role=role, emails=guest.email, locale=self.way.locale, **more)

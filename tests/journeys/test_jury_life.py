@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 from app.domain import roles
 from app.models.person import Role, Within
 from tests.builders import JuryScene, jury_scene, score
-from tests.journeys.browser import Person, Way
+from tests.journeys.browser import Device, Person, Way
 from tests.journeys.live import Service
 from tests.world import Actor, World
 
@@ -62,7 +62,8 @@ class Jury:
         self.paula, self.ana, self.cyn = (self.person(self.scene.jurors[number]) for number in (0, 1, 3))
 
     def person(self, actor: Actor | None) -> Person:
-        made = Person(self.service, self.browser, self.way, actor.person.display_name if actor and actor.person else "")
+        device = Device(self.service, self.browser, self.way) if self.way.script or not self.people else self.people[0].device
+        made = Person(self.service, device, self.way, actor.person.display_name if actor and actor.person else "")
         self.people.append(made)
         return made.bring(actor.page.cookies["essaim-session"]) if actor else made
 
