@@ -5,12 +5,19 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.models.calibration import Example, ExampleSheet
+from app.models.challenge import Challenge
 from app.models.jury import Criterion, Rubric
 
 
 def of_round(db: Session, rubric_id: UUID | None) -> Example | None:
     """Return the example of a round, None where there is none."""
     return db.exec(select(Example).where(Example.rubric_id == rubric_id)).first() if rubric_id else None
+
+
+def challenges(db: Session, hackathon_id: UUID) -> set[UUID]:
+    """Return the ids of the défis of a hackathon that have an example in any round."""
+    of_them = select(Rubric.challenge_id).join(Example, col(Example.rubric_id) == Rubric.id).join(Challenge)
+    return set(db.exec(of_them.where(Challenge.hackathon_id == hackathon_id)))
 
 
 def sheets(db: Session, rubric: Rubric, criteria: list[Criterion]) -> list[ExampleSheet]:

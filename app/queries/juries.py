@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.db import rows
+from app.db import remembered, rows
 from app.errors import NotFound
 from app.models.challenge import Challenge, ChallengeStatus
 from app.models.hackathon import Hackathon, Sponsorship
@@ -143,7 +143,8 @@ def jurors_of_sponsors(db: Session, challenge: Challenge) -> list[Person]:
 
 def tie_of(db: Session, person_id: UUID, team_id: UUID) -> Tie | None:
     """Return what a juror declared about a team, None while they have not."""
-    return db.exec(select(Tie).where(Tie.person_id == person_id, Tie.team_id == team_id)).first()
+    statement = select(Tie).where(Tie.person_id == person_id, Tie.team_id == team_id)
+    return remembered(db, ("tie", person_id, team_id), lambda: db.exec(statement).first())
 
 
 def content_open(db: Session, person: Person, team_id: UUID) -> bool:

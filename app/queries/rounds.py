@@ -11,14 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.db import rows
+from app.db import remembered, rows
 from app.models.jury import Panelist, Rubric, Seat
 from app.models.team import Team
 
 
 def rounds_of(db: Session, challenge_id: UUID) -> list[Rubric]:
     """Return the stored rounds of a défi in the order in which they are read; none while nobody stored a grid."""
-    return list(db.exec(select(Rubric).where(Rubric.challenge_id == challenge_id).order_by(col(Rubric.position))))
+    statement = select(Rubric).where(Rubric.challenge_id == challenge_id).order_by(col(Rubric.position))
+    return list(remembered(db, ("rounds", challenge_id), lambda: db.exec(statement).all()))
 
 
 def at(db: Session, challenge_id: UUID, position: int) -> Rubric | None:
@@ -95,8 +96,8 @@ def _stayed_behind(team_id: Any, challenge_id: Any, now: Any) -> Any:
 
 def reads_team(db: Session, person_id: UUID, team: Team) -> bool:
     """Tell whether a juror reads a team in the round that is being read."""
-    asked = reads(person_id, team.id, team.challenge_id).label("reads")
-    return bool(rows(db, sa.select(asked))[0].reads)
+    asked = sa.select(reads(person_id, team.id, team.challenge_id).label("reads"))
+    return remembered(db, ("reads", person_id, team.id), lambda: bool(rows(db, asked)[0].reads))
 
 
 def planned(db: Session, rubric: Rubric | None, jurors: Collection[UUID], teams: Iterable[UUID]) -> set[tuple[UUID, UUID]]:

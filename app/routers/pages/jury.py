@@ -15,6 +15,7 @@ from app.i18n import N_
 from app.models.base import new_id
 from app.models.jury import Rubric
 from app.models.person import Person
+from app.queries import calibrations as examples
 from app.queries import charters, hackathons, juries, prototypes, sheet_order
 from app.queries import sheets as found
 from app.schemas.jury import OrderIn, SheetForm, TieIn, marks_in, order_in
@@ -42,6 +43,7 @@ def send_worker() -> Response:
 def show_jury(page: PageDep, slug: str) -> Response:
     hackathon = hackathons.by_slug(page.db, page.person, slug)
     rounds = found.today(page.db, page.person, hackathon)
+    with_example = examples.challenges(page.db, hackathon.id)
     return page.render(
         "jury/jury.html",
         event=event(page, hackathon),
@@ -64,7 +66,8 @@ def show_jury(page: PageDep, slug: str) -> Response:
         examples={
             each.challenge.id: example
             for each in rounds
-            if (example := calibrations.seen(page.db, page.person, each.challenge, runs=False))
+            if each.challenge.id in with_example
+            and (example := calibrations.seen(page.db, page.person, each.challenge, runs=False))
         },
         equal={
             each.challenge.id: publications.to_settle(page.db, page.person, each.challenge) for each in rounds if each.presided
