@@ -122,6 +122,10 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "POST /prizes/{prize_id}/code": {"code": "AAAAA-AAAAA"},
     "POST /prizes/{prize_id}/vote": {"team_id": ""},
     "PUT /api/v1/prizes/{prize_id}/vote": {"team_id": None},
+    "PUT /api/v1/votes/{vote_id}": {
+        "token": "0" * 64,
+        "team_id": lambda scene, place: str(scene.ids[place].get("team_id", uuid4())),
+    },
     "POST /votes/{vote_id}/{token}": {"team_id": lambda scene, place: str(scene.ids[place].get("team_id", uuid4()))},
     "POST /prizes/{prize_id}/asides": {"groups": ["x"], "reason": "Because it is right."},
     "POST /api/v1/prizes/{prize_id}/asides": {"groups": ["x"]},

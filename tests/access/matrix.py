@@ -22,18 +22,19 @@ from app.web import handlers
 from app.web.page import ENV
 from tests.access.bodies import Bodies
 from tests.access.driver import Answer, Driver
+from tests.access.jury_states import STATES
 from tests.access.routes import Way, ways
 from tests.full_world import CAST, PLACES, Scene, build
 from tests.world import World
 
 # The phases in which, of the questions that teach nothing about forms, one in three is asked; another number asks others.
-SAMPLED = set(Phase) - {Phase.SPRINT}
+SAMPLED: set[str] = {*Phase, *STATES} - {Phase.SPRINT}
 SAMPLE = int(os.environ.get("ESSAIM_TEST_SAMPLE", "0"))
 CANARY = re.compile(rb"canary[-a-z0-9_]*", re.I)
 # What is not there is not there for anybody: a few of the cast stand for all.
 FEW = ("visitor", "stranger", "member", "organiser", "programme_lead")
 # In these phases every place is asked, in the others what is one's own (and what has no place is not asked again).
-WHOLE = {Phase.SPRINT, Phase.INCUBATION}
+WHOLE: set[str] = {Phase.SPRINT, Phase.INCUBATION}
 # A developer's or a demonstration's own pages, which do not exist in production.
 NOT_IN_PRODUCTION = re.compile(r"^/(outbox|styleguide|demo)\b")
 
@@ -45,7 +46,8 @@ class Cell:
     way: Way
     place: str
     who: str
-    phase: Phase
+    # A phase, or a state of a jury.
+    moment: str
     path: str
     answer: Answer
 
@@ -64,7 +66,7 @@ class Cell:
         return {found.decode() for found in CANARY.findall(self.answer.body)}
 
     def __str__(self) -> str:
-        return f"{self.phase} {self.way.key} [{self.place}] {self.who}: {self.answer.status}"
+        return f"{self.moment} {self.way.key} [{self.place}] {self.who}: {self.answer.status}"
 
 
 def plainly(_request: Request, refusal: Refusal) -> Response:
@@ -74,11 +76,11 @@ def plainly(_request: Request, refusal: Refusal) -> Response:
 
 @dataclass
 class Walk:
-    """One phase's world, and the questions asked in it."""
+    """The world of one phase, or of one state of a jury, and the questions asked in it."""
 
     folder: Path
     template: Path
-    phase: Phase
+    moment: str
     only: re.Pattern[str] = re.compile("")
     whole: bool = True
     cells: int = 0
@@ -94,7 +96,11 @@ class Walk:
         # Thousands of refusals: their words count, not the frame around them (which test_quiet.py looks at).
         self.frame, handlers.error_page = handlers.error_page, plainly
         self.world = World(f"sqlite:///{self.file}", self.folder)
+        state = STATES.get(self.moment)
+        self.phase = state.phase if state else Phase(self.moment)
         self.scene: Scene = build(self.world, self.phase)
+        if state:
+            self.world.act(lambda db: state.arrange(db, self.scene))
         self.driver = Driver(self.world.app)
         self.ways = [way for way in ways(self.world.app) if not NOT_IN_PRODUCTION.match(way.path)]
         self.watch = sqlite3.connect(self.file)
@@ -131,9 +137,9 @@ class Walk:
 
     def questions(self) -> Iterator[tuple[Way, str, str, str]]:
         """Return route, place, person and address of every cell: first what is read, where the forms are found."""
-        places = PLACES if self.phase in WHOLE else PLACES[:1]
+        places = PLACES if self.moment in WHOLE else PLACES[:1]
         for way in sorted(self.ways, key=lambda way: not way.safe):
-            if not self.only.search(way.key) or (not way.placed and self.phase not in WHOLE):
+            if not self.only.search(way.key) or (not way.placed and self.moment not in WHOLE):
                 continue
             asked: set[str] = set()
             for place in places if way.placed else PLACES[:1]:
@@ -147,9 +153,9 @@ class Walk:
 
     def _kept(self, way: Way, who: str) -> bool:
         """Tell whether a cell is asked in a sampled phase: always where forms are found and for a few of the cast."""
-        if self.phase not in SAMPLED or who in FEW or (way.safe and not way.api):
+        if self.moment not in SAMPLED or who in FEW or (way.safe and not way.api):
             return True
-        return crc32(f"{way.key} {who} {self.phase}".encode()) % 3 == SAMPLE % 3
+        return crc32(f"{way.key} {who} {self.moment}".encode()) % 3 == SAMPLE % 3
 
     def cells_of(self) -> Iterator[Cell]:
         """Ask every question; what an answer changed is noted, then undone."""
@@ -158,7 +164,7 @@ class Walk:
             headers, body = ({}, b"") if way.safe else self.bodies.of(way, place)
             answer = self.driver.ask(way.method, path, self.headers(who) | headers, body)
             self.cells += 1
-            cell = Cell(way, place, who, self.phase, path, answer)
+            cell = Cell(way, place, who, self.moment, path, answer)
             if way.safe and not way.api and answer.status == 200:
                 self.bodies.learn(answer.body)
             if self.version() != self.seen:
@@ -179,12 +185,12 @@ class Walk:
         self.world.close()
 
 
-Found = dict[str, dict[str, dict[Phase, set[str]]]]
+Found = dict[str, dict[str, dict[str, set[str]]]]
 
 
 def gather(into: Found, cells: list[Cell]) -> None:
-    """Add to route → place → phase → who got in; a phase in which nobody did is there with an empty set."""
+    """Add to route → place → moment → who got in; a moment in which nobody did is there with an empty set."""
     for cell in cells:
-        who = into.setdefault(cell.way.key, {}).setdefault(cell.place, {}).setdefault(cell.phase, set())
+        who = into.setdefault(cell.way.key, {}).setdefault(cell.place, {}).setdefault(cell.moment, set())
         if cell.verdict == "in":
             who.add(cell.who)

@@ -13,10 +13,14 @@ import tomllib
 from pathlib import Path
 
 from app.models.hackathon import Phase
+from tests.access.jury_states import STATES
 from tests.full_world import CAST, PLACES
 
 FILE = Path(__file__).with_name("expected.toml")
-Found = dict[str, dict[str, dict[Phase, set[str]]]]
+# The same for the states of a jury: the names of `jury_states.py` stand where the phases stand.
+JURY_FILE = Path(__file__).with_name("expected_jury.toml")
+Found = dict[str, dict[str, dict[str, set[str]]]]
+MOMENTS = (*Phase, *STATES)
 GROUPS = {"everybody": set(CAST), "signed-in": set(CAST) - {"visitor"}}
 
 
@@ -54,14 +58,14 @@ def write(found: Found, kept: dict[str, dict[str, list[str]]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _row(places: dict[str, dict[Phase, set[str]]]) -> dict[str, list[str]]:
+def _row(places: dict[str, dict[str, set[str]]]) -> dict[str, list[str]]:
     """Return what stands under one route, by place."""
     row: dict[str, list[str]] = {}
     for place in PLACES:
         by_phase = places.get(place, {})
-        groups: dict[str, list[Phase]] = {}
-        for phase in (phase for phase in Phase if phase in by_phase):
-            groups.setdefault(said(by_phase[phase]), []).append(phase)
+        groups: dict[str, list[str]] = {}
+        for moment in (moment for moment in MOMENTS if moment in by_phase):
+            groups.setdefault(said(by_phase[moment]), []).append(moment)
         groups.pop("", None)
         if groups:
             row[place] = [
@@ -73,12 +77,12 @@ def _row(places: dict[str, dict[Phase, set[str]]]) -> dict[str, list[str]]:
 class Table:
     """The reviewed table, to look up."""
 
-    def __init__(self, text: str | None = None) -> None:
-        self.rows = tomllib.loads(FILE.read_text() if text is None else text)
+    def __init__(self, file: Path = FILE) -> None:
+        self.rows = tomllib.loads(file.read_text()) if file.exists() else {}
 
-    def who(self, route: str, place: str, phase: Phase) -> set[str]:
+    def who(self, route: str, place: str, moment: str) -> set[str]:
         for line in self.rows[route].get(place, []):
             phases, _, names = line.partition(":")
-            if phases == "always" or phase in phases.split():
+            if phases == "always" or moment in phases.split():
                 return meant(names)
         return set()

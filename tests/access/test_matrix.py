@@ -3,6 +3,7 @@
 The routes come from the application itself, so that a new one fails here until somebody says who may open it.
 """
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from app.main import create_app
 from app.models.hackathon import Phase
 from app.web.services import Services
 from tests.access.canaries import leaks
+from tests.access.jury_states import ROUTES, STATES
 from tests.access.matrix import NOT_IN_PRODUCTION, Walk
 from tests.access.routes import unruled, ways
-from tests.access.table import Table
+from tests.access.table import JURY_FILE, Table
 from tests.world import World
 
 # The phases that the reviewed table holds.
@@ -47,19 +49,38 @@ def test_who_gets_in(phase: Phase, sqlite_template: Path, quick_folder: Path):
     `db.get`, 69 got in and were shown CANARY-motivation-applicant-own. Found when it first ran: the API told visitors why and by
     whom a phase was moved. Found in the teaming phase: the page of a grid told jurors a title before it was revealed.
     """
-    walk = Walk(quick_folder, sqlite_template, phase, whole=False)
-    table, wrong = Table(), []
+    _hold(Walk(quick_folder, sqlite_template, phase, whole=False), Table())
+
+
+@pytest.mark.timeout(1500)
+@pytest.mark.parametrize("state", STATES)
+def test_who_gets_in_while_a_jury_goes_on(state: str, sqlite_template: Path, quick_folder: Path):
+    """J2, J4, J6, R2, R4. The same in each state of a jury, for the routes that it decides about."""
+    _hold(Walk(quick_folder, sqlite_template, state, re.compile(ROUTES), whole=False), Table(JURY_FILE))
+
+
+def test_every_route_of_a_jury_stands_in_its_table(sqlite_world: World):
+    """J2, J4, J6. A new route about a jury is named here until somebody says who may open it in which state."""
+    found = {way.key for way in ways(sqlite_world.app) if way.placed and re.search(ROUTES, way.key)}
+    table = set(Table(JURY_FILE).rows)
+    assert sorted(found - table) == [], "say in tests/access/expected_jury.toml who may open these"
+    assert sorted(table - found) == [], "these lines of expected_jury.toml are about no route"
+
+
+def _hold(walk: Walk, table: Table) -> None:
+    """Ask every question of a walk, and hold the answers against the table."""
+    wrong = []
     for cell in walk.cells_of():
         if cell.way.key not in table.rows:
-            continue  # the test above names it
+            continue  # a test of its own names it
         if cell.verdict == "broken":
             wrong.append(f"{cell}: {walk.log[-1] if walk.log else ''}")
-        expected = cell.who in table.who(cell.way.key, cell.place, phase)
+        expected = cell.who in table.who(cell.way.key, cell.place, walk.moment)
         if cell.verdict == "in" and not expected:
             wrong.append(f"{cell} got in")
         elif expected and cell.verdict == "out":
             wrong.append(f"{cell} was refused")
-        if shown := leaks(cell.who, cell.canaries, phase):
+        if shown := leaks(cell.who, cell.canaries, walk.phase):
             wrong.append(f"{cell} was shown {sorted(shown)}")
     logged = {canary for line in walk.log for canary in line.lower().split() if "canary" in canary}
     walk.close()
