@@ -14,7 +14,7 @@ from app.models.challenge import Challenge
 from app.models.deliberation import Ballot, Deliberation, Motion, Vote
 from app.models.jury import Rubric, Tie, TieKind
 from app.models.person import Person
-from app.queries import juries
+from app.queries import juries, rounds
 
 
 def of_challenge(db: Session, challenge_id: UUID) -> Deliberation | None:
@@ -69,8 +69,11 @@ class Room:
 
 
 def room_of(db: Session, challenge: Challenge, teams: Collection[str]) -> Room:
-    """Return who is of the jury of a défi, and their ties to some of its teams."""
-    jurors = juries.jurors_of(db, challenge)
+    """Return who decides the result of a défi, the jurors of its last round, and their ties to some of its teams."""
+    jurors, last = juries.jurors_of(db, challenge), rounds.deciding(db, challenge.id)
+    if last is not None:
+        deciding = rounds.deciders_of(db, last, [one.id for one in jurors])
+        jurors = [one for one in jurors if one.id in deciding]
     return Room(jurors, ties_among(db, [one.id for one in jurors], [UUID(team) for team in teams]))
 
 

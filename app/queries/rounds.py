@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.db import remembered, rows
-from app.models.jury import Panelist, Rubric, Seat
+from app.models.jury import Panelist, Rubric, Seat, Sheet
 from app.models.team import Team
 
 
@@ -122,6 +122,16 @@ def readers_of(db: Session, rubric: Rubric, jurors: Collection[UUID]) -> set[UUI
     if here.keys() - standing_by and len(of_challenge) > 1:
         return (here.keys() & set(jurors)) - standing_by
     return set(jurors) - standing_by - {one.person_id for one in named if one.rubric_id != rubric.id}
+
+
+def deciders_of(db: Session, rubric: Rubric, jurors: Collection[UUID]) -> set[UUID]:
+    """Return the jurors who decide with a round: its readers, who presides, and whoever stood by and was given something to read.
+
+    Who is named for another round alone has no part in what this one decides.
+    """
+    seated = select(Seat.person_id).where(Seat.rubric_id == rubric.id, col(Seat.ended_at).is_(None))
+    came = {rubric.president_id, *db.exec(seated), *db.exec(select(Sheet.person_id).where(Sheet.rubric_id == rubric.id))}
+    return readers_of(db, rubric, jurors) | (came & set(jurors))
 
 
 def left_out(db: Session, challenge_ids: Collection[UUID], before: int | None = None) -> set[UUID]:

@@ -143,6 +143,17 @@ def test_mentors_preselect_then_the_jury_decides_among_those_that_went_on(world:
     preview = scene.organiser.call("GET", f"{at}/publication-preview")
     ranks = {team["team_id"]: team["rank"] for team in preview["teams"]}
     assert (ranks[str(second.id)], ranks[str(first.id)], ranks[str(third.id)]) == (1, 2, None)
+    # Who preselected has no vote on the final, and does not count in its quorum. Tried: with all jurors in the room, three vote.
+    scene.organiser.send(f"/{at}/scoring/close")
+    scene.organiser.call("POST", f"{at}/deliberation", json={})
+    asked = {"team_id": str(first.id), "place": 1, "reason": "It serves the need best"}
+    scene.organiser.call("POST", f"{at}/deliberation/motions", 201, json=asked)
+    motion = scene.organiser.call("GET", f"{at}/deliberation")["motions"][0]
+    mentor.call("PUT", f"motions/{motion['id']}/vote", 409, json={"vote": "for"})
+    for juror in scene.jurors:
+        juror.call("PUT", f"motions/{motion['id']}/vote", 204, json={"vote": "for"})
+    closed = scene.organiser.call("POST", f"motions/{motion['id']}/close")["motions"][0]
+    assert (closed["voters"], closed["quorum"], closed["carried"]) == (2, 2, True)
     actions = world.read(lambda db: set(db.exec(select(Entry.action))))
     assert {"add_round", "choose_finalists"} <= actions
     assert world.read(lambda db: len(db.exec(select(Sheet)).all())) == 7
