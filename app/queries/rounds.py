@@ -131,7 +131,7 @@ def deciders_of(db: Session, rubric: Rubric, jurors: Collection[UUID]) -> set[UU
     """
     seated = select(Seat.person_id).where(Seat.rubric_id == rubric.id, col(Seat.ended_at).is_(None))
     came = {rubric.president_id, *db.exec(seated), *db.exec(select(Sheet.person_id).where(Sheet.rubric_id == rubric.id))}
-    return readers_of(db, rubric, jurors) | (came & set(jurors))
+    return readers_of(db, rubric, jurors) | {one for one in jurors if one in came}
 
 
 def left_out(db: Session, challenge_ids: Collection[UUID], before: int | None = None) -> set[UUID]:
