@@ -100,7 +100,7 @@ def configure(level: str, *, open_messages: bool = False) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "alembic", "sqlalchemy", "httpx"):
         library = logging.getLogger(name)
         library.handlers.clear()
-        library.propagate = True
+        library.propagate, library.disabled = True, False
         library.setLevel("WARNING")
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
