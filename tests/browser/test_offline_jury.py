@@ -208,6 +208,11 @@ def test_a_juror_scores_and_locks_without_a_network_and_signing_out_leaves_nothi
         again.locator("main form[action='/sign-out'] button").click()
         expect(again.locator("h1")).to_contain_text("not sent yet")
         again.goto(f"/jury/{scene.slug}")
+        # Said once nothing waits on this device; a page that has just opened says nothing either.
+        for _ in range(200):
+            if "essaim-jury=kept" in again.evaluate("document.cookie"):
+                break
+            again.wait_for_timeout(50)
         expect(again.locator("#state")).to_be_empty()
         stored = world.read(lambda db: db.exec(select(Sheet)).all())
         assert [bool(sheet.locked_at and sheet.signed_at) for sheet in stored] == [True, True]
