@@ -45,7 +45,8 @@ test: lint ## Run everything: linters, types, and the whole suite on SQLite and 
 
 torture: $(VENV)/.essaim-dev ## Kill, race and fuzz for long, on both engines (about half an hour)
 	@ESSAIM_TEST_CYCLES=200 ESSAIM_TEST_ROUNDS=60 ESSAIM_TEST_CASES=10000 $(BIN)/python -m pytest tests/torture --timeout=3600 -v
-	@for sample in 1 2; do ESSAIM_TEST_SAMPLE=$$sample $(BIN)/python -m pytest tests/access/test_matrix.py -n $(WORKERS); done
+	@ESSAIM_TEST_CYCLES=200 $(BIN)/python -m pytest tests/journeys
+	@for sample in 1 2 3; do ESSAIM_TEST_SAMPLE=$$sample $(BIN)/python -m pytest tests/access/test_matrix.py -n $(WORKERS); done
 
 bench: $(VENV)/.essaim-dev ## Measure speed as ratios within one run
 	@$(BIN)/python -m bench

@@ -27,8 +27,7 @@ from tests.access.routes import Way, ways
 from tests.full_world import CAST, PLACES, Scene, build
 from tests.world import World
 
-# The phases in which, of the questions that teach nothing about forms, one in three is asked; another number asks others.
-SAMPLED: set[str] = {*Phase, *STATES} - {Phase.SPRINT}
+# Which of the samples is asked: of pages one half by those who are not of the few, of everything else a quarter.
 SAMPLE = int(os.environ.get("ESSAIM_TEST_SAMPLE", "0"))
 CANARY = re.compile(rb"canary[-a-z0-9_]*", re.I)
 # What is not there is not there for anybody: a few of the cast stand for all.
@@ -148,14 +147,16 @@ class Walk:
                     continue
                 asked.add(path)
                 for who in FEW if place == "none" else CAST:
-                    if self.whole or self._kept(way, who):
+                    if self.whole or self._kept(way, place, who):
                         yield way, place, who, path
 
-    def _kept(self, way: Way, who: str) -> bool:
-        """Tell whether a cell is asked in a sampled phase: always where forms are found and for a few of the cast."""
-        if self.moment not in SAMPLED or who in FEW or (way.safe and not way.api):
+    def _kept(self, way: Way, place: str, who: str) -> bool:
+        """Tell whether a cell is of the sample: all of what is one's own in the sprint, and pages where forms are found."""
+        if self.moment == Phase.SPRINT and place == "own":
             return True
-        return crc32(f"{way.key} {who} {self.moment}".encode()) % 3 == SAMPLE % 3
+        page = way.safe and not way.api
+        part = 2 if page else 4
+        return (page and who in FEW) or crc32(f"{way.key} {place} {who} {self.moment}".encode()) % part == SAMPLE % part
 
     def cells_of(self) -> Iterator[Cell]:
         """Ask every question; what an answer changed is noted, then undone."""

@@ -1,5 +1,6 @@
 """People at a browser: each has a context of their own, follows links and fills in forms; nothing else."""
 
+import os
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from tests.journeys.live import Service, eventually
 
 CODE = r"\b([23456789ABCDEFGHJKMNPQRSTUVWXYZ]{6})\b"
 PATIENCE = 30_000  # ms
+# Whether there is time for every journey in each way.
+LONG = int(os.environ.get("ESSAIM_TEST_CYCLES", "20")) > 20
 Value = str | bool | list[str]
 
 

@@ -17,7 +17,7 @@ from app.computing import Inline
 from app.models.application import Call
 from app.models.hackathon import Phase
 from tests.campus import campus
-from tests.journeys.browser import Person, Way
+from tests.journeys.browser import LONG, Person, Way
 from tests.journeys.cast import Cast, moment
 from tests.journeys.live import Service, eventually
 from tests.world import World
@@ -39,9 +39,14 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=[("on_sqlite", PHONE), ("on_postgresql", DESK)], ids=["sqlite-phone-fr", "postgresql-desk-en"])
+# In the suite on a phone, in `make torture` on a desk without a script, too.
+WAYS = {"sqlite-phone-fr": ("on_sqlite", PHONE), "postgresql-desk-en": ("on_postgresql", DESK)}
+ASKED = list(WAYS) if LONG else list(WAYS)[:1]
+
+
+@pytest.fixture(params=ASKED)
 def cast(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator["Campus"]:
-    engine, way = request.param
+    engine, way = WAYS[request.param]
     service: Service = request.getfixturevalue(engine)
     world = World(service.environment["ESSAIM_DATABASE_URL"], tmp_path / "world")
     world.clock.now = datetime.now(UTC) - timedelta(hours=3)  # what is announced now is due when the people come
