@@ -1,5 +1,7 @@
 """The organisers' desk of prizes: made, opened, closed, checked without seeing for whom, counted, published. (J6)"""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -76,28 +78,13 @@ def remove(page: PageDep, form: FormDep, act: Act, now: Now, prize_id: UUID) -> 
 
 @router.post("/prizes/{prize_id}/opening", access=acting(Action.OPEN_PRIZE), name="open_prize_page")
 def open_vote(page: PageDep, form: FormDep, act: Act, now: Now, prize_id: UUID) -> Response:
-    def unit(db: Db, me: Person) -> Prize:
-        return prizes.open_vote(db, me, queries.for_change(db, queries.of_organisers(db, me, prize_id)), at=now)
-
-    shown = _desk(page, prize_id)
-    with form.attempt():
-        act(unit)
-        return page.go("prize_desk", flash=N_("The vote is open."), prize_id=prize_id)
-    return page.again(DESK, form, **shown)
+    return _press(page, form, act, prize_id, partial(prizes.open_vote, at=now), N_("The vote is open."))
 
 
 @router.post("/prizes/{prize_id}/closure", access=acting(Action.CLOSE_PRIZE), name="close_prize_page")
 def close_vote(page: PageDep, form: FormDep, act: Act, now: Now, prize_id: UUID) -> Response:
-    def unit(db: Db, me: Person) -> Prize:
-        return prizes.close_vote(db, me, queries.for_change(db, queries.of_organisers(db, me, prize_id)), at=now)
-
-    shown = _desk(page, prize_id)
-    with form.attempt():
-        act(unit)
-        return page.go(
-            "prize_desk", flash=N_("The vote is closed. Look at how the votes came, then have them counted."), prize_id=prize_id
-        )
-    return page.again(DESK, form, **shown)
+    said = N_("The vote is closed. Look at how the votes came, then have them counted.")
+    return _press(page, form, act, prize_id, partial(prizes.close_vote, at=now), said)
 
 
 @router.get("/prizes/{prize_id}/codes", access=SIGNED_IN, name="vote_codes")
@@ -146,14 +133,8 @@ def set_aside(page: PageDep, form: FormDep, act: Act, now: Now, prize_id: UUID) 
 def take_back(  # noqa: PLR0917 - FastAPI passes them by name
     page: PageDep, form: FormDep, act: Act, now: Now, prize_id: UUID, aside_id: UUID
 ) -> Response:
-    def unit(db: Db, me: Person) -> PrizeAside:
-        return prize_counts.take_back(db, me, queries.for_change(db, queries.of_keepers(db, me, prize_id)), aside_id, at=now)
-
-    shown = _desk(page, prize_id)
-    with form.attempt():
-        act(unit)
-        return page.go("prize_desk", flash=N_("These votes count again."), prize_id=prize_id)
-    return page.again(DESK, form, **shown)
+    verb = partial(prize_counts.take_back, aside_id=aside_id, at=now)
+    return _press(page, form, act, prize_id, verb, N_("These votes count again."), find=queries.of_keepers)
 
 
 @router.post("/prizes/{prize_id}/count", access=acting(Action.COUNT_PRIZE), name="count_prize_page")
@@ -174,13 +155,25 @@ def count(page: PageDep, form: FormDep, act: Act, now: Now, prize_id: UUID) -> R
 
 @router.post("/prizes/{prize_id}/publication", access=acting(Action.PUBLISH_PRIZE), name="publish_prize_page")
 def publish(page: PageDep, form: FormDep, act: Act, now: Now, prize_id: UUID) -> Response:
-    def unit(db: Db, me: Person) -> Prize:
-        return prizes.publish(db, me, queries.for_change(db, queries.of_organisers(db, me, prize_id)), at=now)
+    return _press(page, form, act, prize_id, partial(prizes.publish, at=now), N_("The prize is published."), to="prize")
 
+
+def _press(  # noqa: PLR0917 - what every button of the desk is pressed with
+    page: Page,
+    form: FormDep,
+    act: Act,
+    prize_id: UUID,
+    verb: Callable[[Db, Person, Prize], object],
+    said: str,
+    *,
+    find: Callable[[Db, Person, UUID], Prize] = queries.of_organisers,
+    to: str = "prize_desk",
+) -> Response:
+    """Answer a button that asks for nothing: do it and say so, or show the desk again with what stands against it."""
     shown = _desk(page, prize_id)
     with form.attempt():
-        act(unit)
-        return page.go("prize", flash=N_("The prize is published."), prize_id=prize_id)
+        act(lambda db, me: verb(db, me, queries.for_change(db, find(db, me, prize_id))))
+        return page.go(to, flash=said, prize_id=prize_id)
     return page.again(DESK, form, **shown)
 
 
