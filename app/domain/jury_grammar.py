@@ -19,6 +19,7 @@ from app.models.organisation import Sector
 from app.queries.organisations import name_key
 from app.schemas.base import CONTROL
 from app.schemas.jury import QUESTIONS
+from app.schemas.panel import MOST_READS
 from app.security import email_key
 
 # Lines of one file: it is applied in one go, while others wait.
@@ -222,8 +223,8 @@ def _words(act: Act | None, cells: dict[str, str], refuse: Callable[..., None]) 
             else:
                 cells[name] = str(found)
     load = cells.get("load", "")
-    if load and not (load.isascii() and load.isdigit() and int(load) <= 500):  # noqa: PLR2004 - as `PanelistIn`
-        refuse("load", N_("Write a whole number from 0 to 500."))
+    if load and not (load.isascii() and load.isdigit() and int(load) <= MOST_READS):
+        refuse("load", N_("Write a whole number from 0 to %(most)s."), most=MOST_READS)
     if cells.get("signed") and moment(cells["signed"]) is None:
         refuse("signed", N_("Write a date and a time, for instance 2027-03-25 09:00."))
     if act is Act.TIE and not cells.get("kind"):

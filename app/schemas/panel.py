@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +12,8 @@ from app.schemas.base import In, Out
 from app.schemas.computation import ComputationOut
 
 Minutes = Annotated[int, Field(ge=1, le=240)]
+# Teams that one juror may be asked to read, at most.
+MOST_READS: Final = 500
 
 
 class Answer(StrEnum):
@@ -39,7 +41,7 @@ class PanelsIn(In):
 
 
 class PanelistIn(In):
-    load: Annotated[int, Field(ge=0, le=500, description="The most teams that they may read.")] | None = None
+    load: Annotated[int, Field(ge=0, le=MOST_READS, description="The most teams that they may read.")] | None = None
     sector: Sector | None = None
     stand_in: Annotated[bool, Field(description="Reads only where somebody else no longer can.")] = False
 
