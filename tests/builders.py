@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlmodel import Session as Db
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.domain import hackathons, incubations, lifecycle, organisations, programmes, roles
 from app.models.application import Application, ApplicationStatus
@@ -169,7 +169,7 @@ def _accepted_people(db: Db, world: World, hackathon: Hackathon) -> None:
 
 
 def _complete_teams(db: Db, world: World, hackathon: Hackathon) -> None:
-    teams = db.exec(select(Team).where(Team.hackathon_id == hackathon.id)).all()
+    teams = db.exec(select(Team).where(Team.hackathon_id == hackathon.id).order_by(col(Team.name))).all()
     if not teams:
         ready = select(Challenge).where(Challenge.hackathon_id == hackathon.id, Challenge.status == ChallengeStatus.READY)
         challenge = db.exec(ready).first()
@@ -201,7 +201,7 @@ def _complete_teams(db: Db, world: World, hackathon: Hackathon) -> None:
 
 
 def _prototype_and_juror(db: Db, world: World, hackathon: Hackathon) -> None:
-    teams = db.exec(select(Team).where(Team.hackathon_id == hackathon.id)).all()
+    teams = db.exec(select(Team).where(Team.hackathon_id == hackathon.id).order_by(col(Team.name))).all()
     ids = [team.id for team in teams]
     if not db.exec(select(Prototype).where(Prototype.team_id.in_(ids))).first():  # type: ignore[attr-defined]
         db.add(

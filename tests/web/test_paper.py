@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.domain import paper_codes, roles
 from app.models.journal import Entry
@@ -187,7 +187,8 @@ def test_typing_twice_confirms_and_what_differs_waits_for_a_person(world: World)
     scene.organiser.send(copies, {"keep": "typed", "reason": ""}, status=422)
     scene.organiser.send(copies, {"keep": "typed", "reason": "The paper says 3"})
     assert levels_of(world, scene, sheet) == [4, 3, 5, 3]
-    kept = world.read(lambda db: db.exec(select(PaperEntry).where(PaperEntry.state == PaperState.APPLIED)).all()[-1])
+    applied = select(PaperEntry).where(PaperEntry.state == PaperState.APPLIED).order_by(col(PaperEntry.id))
+    kept = world.read(lambda db: db.exec(applied).all()[-1])
     assert sorted(kept.replaced["marks"].values()) == [2, 3, 4, 5]
     assert scene.organiser.call("POST", f"{copies[1:]}/decision", json={"keep": "typed", "reason": "Again"})["state"] == "applied"
     refused = scene.organiser.call("POST", f"{copies[1:]}/decision", 409, json={"keep": "stored", "reason": "No" * 2})
