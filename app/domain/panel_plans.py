@@ -93,13 +93,25 @@ def solve(known: Known, given: PanelsIn) -> Plan:
     return Plan(known, wanted.reads, wanted, found, _fingerprint(wanted, found, given))
 
 
-def patch(known: Known, given: PanelsIn, teams: list[UUID]) -> Plan:
-    """Return the seats as they are, and for each of `teams`, which lost a juror, who takes over; nobody else moves."""
+def repair(known: Known, given: PanelsIn, teams: list[UUID]) -> Plan:
+    """Return who reads whom now that each of `teams` lost a juror.
+
+    While nobody reads yet, as little moves as can. Once they do, or in a jury too large to be solved while somebody waits,
+    one takes over and nobody else moves, unless a small jury can be filled only by moving more.
+    """
+    if is_large(known):
+        return _patch(known, given, teams, live=known.rubric.opened_at is not None)
+    if known.rubric.opened_at is not None and not (plan := _patch(known, given, teams, live=True)).found.lacks:
+        return plan
+    return solve(known, given)
+
+
+def _patch(known: Known, given: PanelsIn, teams: list[UUID], *, live: bool) -> Plan:
     now = texts(known.now)
     asked = question(known, given)
     for team in map(str, teams):
         wanted = replace(asked, kept=now)
-        if sum(pair[1] == team for pair in now) < wanted.reads and (juror := take_over(wanted, team)) is not None:
+        if sum(pair[1] == team for pair in now) < wanted.reads and (juror := take_over(wanted, team, live=live)) is not None:
             now |= {(juror, team)}
     found = panel_json.read(asked, {"seats": [list(pair) for pair in now]})
     return Plan(known, asked.reads, asked, found, _fingerprint(asked, found, given))

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.domain import journal, roles, rubrics
 from app.domain.computations import SEARCH_GOES_ON
-from app.domain.panel_plans import Plan, is_large, patch, propose, solve
+from app.domain.panel_plans import Plan, propose, repair
 from app.domain.policy import Action, require
 from app.errors import NotFound, code, refuse
 from app.i18n import N_
@@ -160,8 +160,7 @@ def after_recusal(db: Db, challenge: Challenge, juror_id: UUID, team_id: UUID, *
 def after_recusals(db: Db, challenge: Challenge, pairs: set[tuple[UUID, UUID]], *, at: datetime) -> dict[str, int]:
     """End the seats that ties declared just now forbid, each by juror and team, and find once who reads instead.
 
-    What was read and what was put by hand stays. Nobody is found where the round is over. In a jury too large to be solved
-    while somebody waits, the one who reads least takes over, and nobody else moves.
+    What was read and what was put by hand stays. Nobody is found where the round is over.
     """
     rubric = rubrics.ensure(db, challenge, at=at)
     known = queries.known(db, challenge, rubric)
@@ -175,6 +174,5 @@ def after_recusals(db: Db, challenge: Challenge, pairs: set[tuple[UUID, UUID]], 
     if rubric.closed_at is not None:
         return {"gone": len(ended), "new": 0}
     given = PanelsIn(reads=rubric.reads, minutes=rubric.minutes, window_minutes=rubric.window_minutes)
-    plan = patch(known, given, [one.team_id for one in ended]) if is_large(known) else solve(known, given)
-    gone, new = _write(db, plan, at)
+    gone, new = _write(db, repair(known, given, [one.team_id for one in ended]), at)
     return {"gone": gone + len(ended), "new": new}

@@ -52,11 +52,11 @@ def compose(
     return told_of(wanted, join(wanted, seats, chance))
 
 
-def take_over(wanted: Wanted, team: str) -> str | None:
+def take_over(wanted: Wanted, team: str, *, live: bool = False) -> str | None:
     """Return who takes one more seat before a team with the least harm, from the seats in `kept`; None where nobody may.
 
-    A small answer where a whole one would take too long: whose sector the panel lacks, then who reads least; a stand-in only
-    where nobody else can.
+    Whose sector the panel lacks, then who reads least. While nobody reads yet, a stand-in only where nobody else can; once
+    they do (`live`) a stand-in first, who came for that, since the others' time is spoken for.
     """
     load = Counter(juror for juror, _ in wanted.kept)
     panel = {juror for juror, at in wanted.kept if at == team}
@@ -67,7 +67,12 @@ def take_over(wanted: Wanted, team: str) -> str | None:
         if one.key not in panel and (one.key, team) not in wanted.tied and (one.load is None or load[one.key] < one.load)
     ]
     lacking = set(sectors_of(wanted)) - there
-    chosen = min(free, key=lambda one: (one.stand_in, one.sector not in lacking, load[one.key], one.key), default=None)
+
+    def harm(one: Reader) -> tuple[bool, bool, int, str]:
+        unmixed = one.sector not in lacking
+        return (unmixed, not one.stand_in, load[one.key], one.key) if live else (one.stand_in, unmixed, load[one.key], one.key)
+
+    chosen = min(free, key=harm, default=None)
     return chosen.key if chosen else None
 
 
@@ -137,8 +142,10 @@ def _flow(wanted: Wanted, pairs: list[Pair], chance: Random) -> tuple[set[Pair],
     of_reader: dict[str, list[int]] = defaultdict(list)
     for pair in pairs:
         juror, team = pair
-        cost = chance.random() * CHANCE + (STAND_IN if readers[juror].stand_in else 0)
-        number = model.column(cost - (MOVED if pair in wanted.before else 0), 1)
+        # Who stands by and was given a seat keeps it like anybody else.
+        sits, steps_in = pair in wanted.before, readers[juror].stand_in
+        cost = chance.random() * CHANCE + (STAND_IN if steps_in and not sits else 0)
+        number = model.column(cost - (MOVED if sits else 0), 1)
         columns[pair] = number
         of_team[team].append((juror, number))
         of_reader[juror].append(number)

@@ -153,7 +153,7 @@ class Jury:
         self.olga.open(f"/{self.at}/panels")
         told = re.search(rf"{self.words['instead_of']}".format(self.names[3], team.name), self.olga.text())
         assert told
-        assert told[1] not in {self.names[1], self.names[3]}
+        assert told[1] == self.names[4]  # who stood by steps in
         self.olga.follow("/panels/print")
         self.olga.reads(self.names[3], told[1])
         self._score_on_paper()

@@ -34,6 +34,12 @@ def sits(place: dict) -> bool:
     return place["state"] in {"planned", "now", "done"}
 
 
+def seats_of(scene: JuryScene) -> set[tuple[str, str]]:
+    """Return who sits before which team, as (juror, team)."""
+    lines = asked(scene)["panels"]
+    return {(place["person_id"], line["team_id"]) for line in lines for place in line["places"] if sits(place)}
+
+
 def panel(scene: JuryScene, number: int) -> dict[str, str]:
     """Return the state of each juror of a team's panel by name."""
     lines = {line["team_id"]: line for line in asked(scene)["panels"]}
@@ -113,6 +119,32 @@ def test_a_late_tie_keeps_the_read_takes_it_out_and_somebody_else_reads(world: W
     assert f"{gone.person.display_name} is tied to {scene.teams[0].name}; {instead} reads instead." in words
 
 
+def test_who_stands_by_steps_in_once_scoring_is_open_and_nobody_else_moves(world: World):
+    """Tried: solved anew as before the opening, the seat goes to a juror whose time was spoken for."""
+    scene = jury_scene(world, teams=4, jurors=5)
+    free_of_ties(world, scene)
+    stands_by = scene.jurors[4]
+    scene.organiser.call("PUT", f"challenges/{scene.challenge.id}/panelists/{stands_by.id}", 204, json={"stand_in": True})
+    apply(scene, reads=2)
+    before = seats_of(scene)
+    assert stands_by.call("GET", f"hackathons/{scene.slug}/sheets") == []
+    early, team = reader_of(scene, 1), scene.teams[1]
+    early.call("PUT", f"teams/{team.id}/tie", json={"kind": "family"})
+    assert stands_by.call("GET", f"hackathons/{scene.slug}/sheets") == []  # nobody reads yet: the jury manages alone
+    planned = seats_of(scene)
+    assert len(before - planned) <= 2
+    scene.organiser.call("POST", f"challenges/{scene.challenge.id}/scoring/open")
+    gone, team = reader_of(scene, 0), scene.teams[0]
+    gone.send(f"/jury/sheets/{team.id}/tie", {"kind": "family"})
+    assert panel(scene, 0)[gone.person.display_name] == "recused"
+    now = seats_of(scene)
+    assert (planned - now, now - planned) == ({(str(gone.id), str(team.id))}, {(str(stands_by.id), str(team.id))})
+    assert stands_by.see(f"/jury/{scene.slug}").count(team.name)
+    assert {tuple(pair) for pair in asked(scene, reads=2)["proposal"]["seats"]} == now  # and nothing else is proposed
+    told = f"{gone.person.display_name} is tied to {team.name}; {stands_by.person.display_name} reads instead."
+    assert told in scene.organiser.see(f"/challenges/{scene.challenge.id}/panels")
+
+
 def test_a_tie_is_kept_where_the_jury_is_too_large_to_be_placed_anew_at_once(world: World, monkeypatch: pytest.MonkeyPatch):
     """J2 before J3. Seen: the juror was told that the jury is too large, and the tie was lost."""
     scene = jury_scene(world, teams=4, jurors=4)
@@ -127,7 +159,7 @@ def test_a_tie_is_kept_where_the_jury_is_too_large_to_be_placed_anew_at_once(wor
     line = next(line for line in seen["panels"] if line["team_id"] == str(team.id))
     assert {place["person_id"]: place["state"] for place in line["places"]}[str(juror.id)] == "recused"
     assert line["missing"] == 0  # who reads least takes over, and nobody else moves
-    now = {(place["person_id"], line["team_id"]) for line in seen["panels"] for place in line["places"] if sits(place)}
+    now = seats_of(scene)
     assert len(now - before) == 1
     assert before - now == {(str(juror.id), str(team.id))}
 
@@ -237,7 +269,7 @@ def test_who_was_taken_away_by_hand_stays_away_until_that_is_undone(world: World
     assert asked(scene, reads=3)["proposal"]["lacks"]
     scene.organiser.call("DELETE", f"{at}/{team.id}/{juror.id}", 204, params={"remember": False})
     assert asked(scene, reads=3)["proposal"]["lacks"] == []
-    facts = world.read(lambda db: db.exec(select(Entry.facts).where(Entry.action == "seat_juror")).all())
+    facts = world.read(lambda db: db.exec(select(Entry.facts).where(Entry.action == "seat_juror").order_by(col(Entry.seq))).all())
     assert [fact["remembered"] for fact in facts] == [True, False, True, False]
 
 
