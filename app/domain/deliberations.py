@@ -26,6 +26,7 @@ DELIBERATION_CLOSED: Final = code("deliberation_closed", 409)
 MOTION_OPEN: Final = code("motion_open", 409)
 MOTION_CLOSED: Final = code("motion_closed", 409)
 NOT_IN_RULES: Final = code("not_in_rules", 409)
+NO_VOTE: Final = code("no_vote", 409)
 # Teams talked about where the marks are too few to say which are unsure.
 NEAREST: Final = 6
 
@@ -182,6 +183,8 @@ def vote(db: Db, actor: Person, challenge: Challenge, motion: Motion, choice: Vo
         raise refuse(MOTION_CLOSED, N_("This vote is closed."))
     about = moved(motion, rubric.awards)
     room = deliberations.room_of(db, challenge, about)
+    if not room.decides(actor):
+        raise refuse(NO_VOTE, N_("You have read no team in the last round, so you have no vote on its result."))
     if actor.id not in {one.id for one in room.free(about)}:
         raise refuse(RECUSED, N_("You are tied to a team that this vote moves, so you do not vote on it."))
     if actor.id not in {one.id for one in room.voters(about)}:

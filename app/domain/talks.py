@@ -62,6 +62,8 @@ class Talk:
     others: list[tuple[str, str]]
     # Every ranked team, the best first as decided.
     ranked: list[Row]
+    # Whether the viewer is a juror without a vote: who stands by, or read in an earlier round alone.
+    looks_on: bool
 
     @property
     def open_put(self) -> Put | None:
@@ -127,7 +129,8 @@ def of(db: Db, viewer: Person, challenge: Challenge, found: Assessment | None = 
     puts = [_put(db, viewer, found, motion, room, tied, names) for motion in deliberations.motions_of(db, kept.id)]
     line = found.rubric.awards if found.rubric else 1
     others = [(team, names[team]) for team in everybody[: line + NEAR]]
-    return Talk(kept, challenge, kept.inputs_sha256 == found.inputs_sha256, rows, puts, room, names, others, ranked)
+    current, looks_on = kept.inputs_sha256 == found.inputs_sha256, sits and not room.decides(viewer)
+    return Talk(kept, challenge, current, rows, puts, room, names, others, ranked, looks_on)
 
 
 # Places beyond the line from which the president may choose teams to talk about.
@@ -161,7 +164,7 @@ def _put(  # noqa: PLR0917 - what one motion is looked at with
 def plain(talk: Talk) -> dict[str, Any]:
     """Return a deliberation as the API tells it."""
     kept = talk.deliberation
-    counts = ("voters", "quorum", "votes_for", "votes_against", "abstained", "carried")
+    counts = ("votes_for", "votes_against", "abstained", "carried")
     return {
         "challenge_id": kept.challenge_id, "opened_at": kept.opened_at, "ended_at": kept.ended_at, "minutes": kept.minutes,
         "team_id": kept.team_id, "called_at": kept.called_at, "withheld": kept.withheld, "current": talk.current,
@@ -170,7 +173,8 @@ def plain(talk: Talk) -> dict[str, Any]:
             {
                 "id": put.motion.id, "number": put.motion.number, "kind": put.motion.kind, "team_id": put.motion.team_id,
                 "place": put.motion.place if put.reason is not None else None, "reason": put.reason,
-                "closed_at": put.motion.closed_at, **{name: getattr(put.motion, name) for name in counts},
+                "closed_at": put.motion.closed_at, "voters": put.voters, "quorum": put.quorum,
+                **{name: getattr(put.motion, name) for name in counts},
             }
             for put in talk.puts
         ],

@@ -49,10 +49,14 @@ def ties_among(db: Session, people: Collection[UUID], teams: Collection[UUID]) -
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The jurors of a défi and what ties them to its teams."""
+    """The jurors who decide a défi; and what ties jurors to its teams, who stands by or read another round included."""
 
     jurors: list[Person]
     ties: dict[tuple[UUID, UUID], TieKind]
+
+    def decides(self, person: Person) -> bool:
+        """Tell whether somebody has a vote at all, ties apart."""
+        return person.id in {one.id for one in self.jurors}
 
     def away(self, team: str) -> list[Person]:
         """Return who must be out while a team is talked about."""
@@ -69,12 +73,12 @@ class Room:
 
 
 def room_of(db: Session, challenge: Challenge, teams: Collection[str]) -> Room:
-    """Return who decides the result of a défi, the jurors of its last round, and their ties to some of its teams."""
-    jurors, last = juries.jurors_of(db, challenge), rounds.deciding(db, challenge.id)
-    if last is not None:
-        deciding = rounds.deciders_of(db, last, [one.id for one in jurors])
-        jurors = [one for one in jurors if one.id in deciding]
-    return Room(jurors, ties_among(db, [one.id for one in jurors], [UUID(team) for team in teams]))
+    """Return who decides the result of a défi, the jurors of its last round, and every juror's ties to some of its teams."""
+    everybody, last = juries.jurors_of(db, challenge), rounds.deciding(db, challenge.id)
+    ids = [one.id for one in everybody]
+    deciding = ids if last is None else rounds.deciders_of(db, last, ids)
+    ties = ties_among(db, ids, [UUID(team) for team in teams])
+    return Room([one for one in everybody if one.id in deciding], ties)
 
 
 def quorum_of(rubric: Rubric, free: int) -> int:

@@ -189,6 +189,7 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "motion_open": N_("The jury still deliberates, or a vote is open; close it first."),
             "motion_closed": N_("The vote is closed."),
             "not_in_rules": N_("The grid, fixed before scoring, does not allow this."),
+            "no_vote": N_("Who stands by, or read in an earlier round alone, has no vote on the result."),
             "award_declined": N_("A team that would be retained takes no award; choose without it."),
             "no_contest": N_("The grid lets nobody contest this result, or the time to do so is over."),
             "contested": N_("The team contested its result already."),

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlmodel import select
 
+from app.domain import roles
 from app.models.deliberation import Ballot, Deliberation, Motion
 from app.models.incubation import Incubation
 from app.models.journal import Entry
 from app.models.jury import Award, Publication
+from app.models.person import Role, Within
 from tests.builders import JuryScene, jury_scene, score
 from tests.world import Actor, World
 
@@ -155,6 +157,31 @@ def test_a_vote_of_who_found_a_tie_since_does_not_count(world: World):
     president.send(f"/challenges/{scene.challenge.id}/motions/{motion['id']}/close")
     closed = talk(scene, president, "GET")["motions"][-1]
     assert (closed["votes_for"], closed["voters"], closed["carried"]) == (1, 2, False)
+
+
+def test_who_stands_by_looks_on_without_a_vote_and_without_what_a_tie_hides(world: World):
+    """Tried: with the ties of voters alone, who stands by reads the marks of a team they are tied to."""
+    scene = scored(world, tied=False)
+    president, watcher, tied = scene.jurors[0], world.person("Wanda Watcher"), scene.teams[2]
+    there = {"at": world.now, "hackathon_id": scene.hackathon.id}
+    world.act(lambda db: roles.give(db, watcher.person, Role.JUROR, Within.CHALLENGE, scene.challenge.id, **there))
+    at = f"challenges/{scene.challenge.id}"
+    scene.organiser.call("PUT", f"{at}/panelists/{watcher.id}", 204, json={"stand_in": True})
+    watcher.call("PUT", f"teams/{tied.id}/tie", json={"kind": "family"})
+    talk(scene, president, "POST")
+    path = f"/{at}/deliberation"
+    seen = {row["team_id"]: row["raw"] for row in talk(scene, watcher, "GET")["teams"]}
+    assert (seen[str(tied.id)], seen[str(scene.teams[0].id)]) == (None, "4.00")
+    assert "2.00" not in watcher.see(path)
+    body = {"team_id": str(scene.teams[1].id), "place": 1, "reason": "It serves"}
+    motion = president.call("POST", f"{at}/deliberation/motions", 201, json=body)["motions"][-1]
+    assert motion["voters"] == 4
+    page = watcher.see(path)
+    assert "so you have no vote on its result" in page
+    assert "/vote" not in page
+    assert watcher.call("PUT", f"motions/{motion['id']}/vote", 409, json={"vote": "for"})["code"] == "no_vote"
+    watcher.send(f"/{at}/motions/{motion['id']}/vote", {"vote": "for"}, status=409)
+    assert "so you have no vote" not in scene.organiser.see(path)
 
 
 def test_no_award_and_a_shared_first_place_hold_only_where_the_grid_said_so(sqlite_world: World):
