@@ -119,6 +119,18 @@ def test_a_late_tie_keeps_the_read_takes_it_out_and_somebody_else_reads(world: W
     assert f"{gone.person.display_name} is tied to {scene.teams[0].name}; {instead} reads instead." in words
 
 
+def test_what_was_read_before_anybody_was_placed_is_told(sqlite_world: World):
+    """Seen: 0 of 3 read, and a juror proposed who had locked their sheet."""
+    scene = jury_scene(sqlite_world, teams=2, jurors=3)
+    free_of_ties(sqlite_world, scene)
+    score(scene, scene.jurors[0], scene.teams[0], [4, 4, 4, 4])
+    words = scene.organiser.see(f"/challenges/{scene.challenge.id}/panels")
+    name = scene.jurors[0].person.display_name
+    assert f"{name} read" in words
+    assert words.count(f"{name} proposed") == 1  # before the other team
+    assert "1 / 3" in words
+
+
 def test_who_stands_by_steps_in_once_scoring_is_open_and_nobody_else_moves(world: World):
     """Tried: solved anew as before the opening, the seat goes to a juror whose time was spoken for."""
     scene = jury_scene(world, teams=4, jurors=5)

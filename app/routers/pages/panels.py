@@ -136,12 +136,14 @@ def _teams(page: Page, challenge_id: UUID, asked: Shown) -> dict[str, Any]:
     asked = _stored(page, challenge_id, asked)
     rubric = rounds.current(page.db, challenge.id) or rubrics.blank(challenge)
     plan = panel_plans.propose(page.db, challenge, rubric, asked)
-    lines = queries.panels_of(plan.known) if plan.known.seats else [
-        queries.Panel(key, team.name, plan.reads) for key, team in plan.known.teams.items()
-    ]  # fmt: skip
+    lines = panel_plans.lines(plan)
+    if not plan.known.seats:  # nobody was placed yet: what is proposed is told, beside what somebody reads already
+        for line in lines:
+            line.wanted, line.places = plan.reads, [place for place in line.places if place.state != "planned"]
     names = {str(key): person.display_name for key, person in plan.known.jurors.items()}
+    there = {(str(place.person_id), str(line.team_id)) for line in lines for place in line.places}
     coming: dict[str, list[str]] = {}
-    for juror, team in sorted(plan.new, key=lambda pair: names[pair[0]]):
+    for juror, team in sorted(plan.new - there, key=lambda pair: names[pair[0]]):
         coming.setdefault(team, []).append(names[juror])
     lacks = panel_plans.blamed(plan)
     opened = next((line for line in lines if line.team_id == asked.team), None)
