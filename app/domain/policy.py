@@ -152,7 +152,7 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.SET_VOTES_ASIDE: (signed_in, KEEPERS, LIVE_OR_DRAFT),
     Action.COUNT_PRIZE: (signed_in, KEEPERS, LIVE_OR_DRAFT),
     Action.PUBLISH_PRIZE: (signed_in, ORGANISERS, LIVE_OR_DRAFT),
-    Action.REMIND_JURORS: (by_the_clock,),
+    Action.REMIND_JURORS: (signed_in, ORGANISERS, during(Phase.JURY)),
     # incubation
     Action.OPEN_INCUBATION: (signed_in, ORGANISERS),
     Action.NAME_OWNER: (signed_in, HOLDERS, AFTER_RESULTS),

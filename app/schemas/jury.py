@@ -205,6 +205,12 @@ class TodayOut(Out):
     table: str | None
 
 
+class RemindedOut(Out):
+    """How many jurors a reminder goes to: those with teams left."""
+
+    jurors: int
+
+
 class ProgressOut(Out):
     """How far the jury of one défi is: counts and states, never a mark."""
 

@@ -189,6 +189,8 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "motion_open": N_("The jury still deliberates, or a vote is open; close it first."),
             "motion_closed": N_("The vote is closed."),
             "not_in_rules": N_("The grid, fixed before scoring, does not allow this."),
+            "nothing_left": N_("Every juror has locked their sheets; nobody is to be reminded."),
+            "reminded": N_("The jurors were reminded a moment ago."),
             "no_vote": N_("Who stands by, or read in an earlier round alone, has no vote on the result."),
             "award_declined": N_("A team that would be retained takes no award; choose without it."),
             "no_contest": N_("The grid lets nobody contest this result, or the time to do so is over."),

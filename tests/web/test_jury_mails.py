@@ -91,6 +91,34 @@ def test_jurors_with_teams_left_are_reminded_once_before_the_window_ends(world: 
     assert facts == [{"jurors": 1}]
 
 
+def test_an_organiser_reminds_who_has_teams_left_and_not_again_at_once(world: World):
+    """Tried: without the pause, a second organiser writes to everybody once more."""
+    scene = jury_scene(world, teams=1, jurors=2)
+    post, at, (team,) = Post(world), f"challenges/{scene.challenge.id}/reminders", scene.teams
+    setup = f"/hackathons/{scene.slug}/jury/setup"
+    assert scene.organiser.call("POST", at, 409)["code"] == "scoring_closed"
+    assert "Remind the jurors" not in scene.organiser.see(setup)
+    scene.organiser.call("POST", f"challenges/{scene.challenge.id}/scoring/open")
+    post.new()
+    scene.jurors[0].call("PUT", f"teams/{team.id}/tie", json={"kind": "none"})
+    score(scene, scene.jurors[0], team, (4, 4, 4, 4))
+    assert scene.jurors[1].call("POST", at, 403)["code"] == "not_allowed"
+    assert "Remind the jurors" in scene.organiser.see(setup)
+    scene.organiser.send(f"/{at}", {})
+    assert scene.organiser.call("POST", at, 409)["code"] == "reminded"
+    assert "Give them a moment" in scene.organiser.send(f"/{at}", {}, status=409).text
+    assert [(who, subject) for who, subject, _ in post.new()] == [("juror.b.fort", "1 team waits for your marks: Open Fort")]
+    world.clock.forward(minutes=16)
+    assert scene.organiser.call("POST", at)["jurors"] == 1
+    assert post.to() == ["juror.b.fort"]
+    scene.jurors[1].call("PUT", f"teams/{team.id}/tie", json={"kind": "none"})
+    score(scene, scene.jurors[1], team, (4, 4, 4, 4))
+    world.clock.forward(minutes=16)
+    assert scene.organiser.call("POST", at, 409)["code"] == "nothing_left"
+    acts = world.read(lambda db: [one.facts for one in db.exec(select(Entry).where(Entry.action == "remind_jurors"))])
+    assert acts == [{"jurors": 1}] * 2
+
+
 def test_a_contest_goes_to_the_organisers_and_its_answer_to_the_team(world: World):
     scene = scored(world, tied=False, contest_hours=24)
     prize = opened(scene, "jury")

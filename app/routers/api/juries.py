@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import Query
 from sqlmodel import Session as Db
 
-from app.domain import grid_templates, jury_rounds, publications, rubrics, ties
+from app.domain import grid_templates, jury_rounds, publications, reminders, rubrics, ties
 from app.domain.policy import Action
 from app.models.jury import Rubric, Tie
 from app.models.person import Person
 from app.queries import hackathons, juries, rounds
-from app.schemas.jury import FinalistsIn, GridIn, GridOut, OrderIn, ProgressOut, RoundIn, TemplateOut, TieIn, TieOut
+from app.schemas.jury import FinalistsIn, GridIn, GridOut, OrderIn, ProgressOut, RemindedOut, RoundIn, TemplateOut, TieIn, TieOut
 from app.web.caller import Act, CallerDep, Now
 from app.web.router import SIGNED_IN, Router, acting
 
@@ -99,6 +99,16 @@ def close_scoring(challenge_id: UUID, act: Act, caller: CallerDep, now: Now) -> 
 
     act(unit)
     return rubrics.shown(caller.db, juries.challenge(caller.db, caller.person, challenge_id))
+
+
+@router.post("/challenges/{challenge_id}/reminders", access=acting(Action.REMIND_JURORS), response_model=RemindedOut)
+def remind_jurors(challenge_id: UUID, act: Act, now: Now) -> RemindedOut:
+    """Write to the jurors who have teams left in the round being read, not more often than every quarter of an hour."""
+
+    def unit(db: Db, me: Person) -> int:
+        return reminders.remind_now(db, me, juries.challenge_for_change(db, me, challenge_id), at=now)
+
+    return RemindedOut(jurors=act(unit))
 
 
 @router.put("/challenges/{challenge_id}/president-order", access=acting(Action.SETTLE_TIE), status_code=204)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from app.domain import grid_templates, publications, rubrics, sheets
+from app.domain import grid_templates, publications, reminders, rubrics, sheets
 from app.domain.assessments import assess
 from app.domain.policy import Action
 from app.i18n import N_
@@ -87,6 +87,12 @@ def close_scoring(page: PageDep, act: Act, now: Now, challenge_id: UUID) -> Resp
     if (last := juries.rubric_of(page.db, challenge_id)) and last.position > closed.position:
         return page.go("jury_rounds", flash=N_("The round is closed. Choose who goes on."), challenge_id=challenge_id)
     return page.go("publication", flash=N_("Scoring is closed."), challenge_id=challenge_id)
+
+
+@router.post("/challenges/{challenge_id}/reminders", access=acting(Action.REMIND_JURORS), name="remind_jurors_page")
+def remind_jurors(page: PageDep, act: Act, now: Now, challenge_id: UUID) -> Response:
+    act(lambda db, me: reminders.remind_now(db, me, juries.challenge_for_change(db, me, challenge_id), at=now))
+    return page.go("jury_setup", flash=N_("The jurors with teams left are reminded by mail."), slug=_slug(page, challenge_id))
 
 
 @router.post("/teams/{team_id}/sheets/{juror_id}/reopen", access=acting(Action.REOPEN_SHEET), name="reopen_sheet_page")
