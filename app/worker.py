@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from app import mail
 from app.background import Background
-from app.domain import invitations, notifications, offers, reminders, retention
+from app.domain import invitations, notifications, offers, reminders, reopenings, retention
 from app.models.journal import Delivery, DeliveryState
 from app.queries import invitations as offered
 from app.web import uploads
@@ -194,12 +194,15 @@ class Worker(Background):
             waiting = offers.due(db, at=now)
             unanswered = offered.to_remind(db, at=now, before=invitations.DAYS / 2)
             unread, open_votes = reminders.due(db, at=now), reminders.opened(db, at=now)
+            given_back = reopenings.due(db, at=now)
         for hackathon_id in waiting:
             database.act(lambda db, hackathon_id=hackathon_id: offers.pass_on(db, hackathon_id, at=now))  # type: ignore[misc]
         for one in unanswered:
             database.act(lambda db, one=one: invitations.remind(db, one, at=now))  # type: ignore[misc]
         for one in unread:
             database.act(lambda db, one=one: reminders.remind(db, one, at=now))  # type: ignore[misc]
+        for one in given_back:
+            database.act(lambda db, one=one: reopenings.take_back(db, one, at=now))  # type: ignore[misc]
         for one in open_votes:
             database.act(lambda db, one=one: reminders.tell_open(db, one, at=now))  # type: ignore[misc]
 

@@ -59,6 +59,7 @@ class Action(StrEnum):
     UNLOCK_SHEET = "unlock_sheet"
     CONFIRM_SHEET = "confirm_sheet"
     REOPEN_SHEET = "reopen_sheet"
+    TAKE_SHEET_BACK = "take_sheet_back"
     SETTLE_TIE = "settle_tie"
     OPEN_DELIBERATION = "open_deliberation"
     CALL_TEAM = "call_team"

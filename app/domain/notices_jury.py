@@ -1,4 +1,4 @@
-"""Mails of the jury: who reads whom, what is left to read, and contests of results. (J2-J6)
+"""Mails of the jury: who reads whom, what is left to read, a sheet given back, and contests of results. (J2-J6)
 
 A mail about seats says what its reader reads from now on, never why it changed: that may be somebody else's tie.
 """
@@ -15,7 +15,7 @@ from app.models.challenge import Challenge
 from app.models.deliberation import Contest
 from app.models.hackathon import Hackathon
 from app.models.journal import Delivery, DeliveryState, Entry
-from app.models.jury import Panelist, Rubric, Seat, Tie, TieKind
+from app.models.jury import Panelist, Rubric, Seat, Sheet, Tie, TieKind
 from app.models.person import Person, Role
 from app.models.team import Team
 from app.queries import juries, rounds
@@ -150,3 +150,20 @@ def read_reminder(db: Session, delivery: Delivery) -> dict[str, Any] | None:
     challenge = db.get_one(Challenge, rubric.challenge_id)
     ends = rubric.opened_at + timedelta(minutes=rubric.window_minutes) if rubric.opened_at and rubric.window_minutes else None
     return {"challenge": challenge, "hackathon": db.get_one(Hackathon, challenge.hackathon_id), "left": left, "ends": ends}
+
+
+# a sheet that is given back
+
+
+def plan_given_back(db: Session, entry: Entry) -> Iterable[Notice]:
+    if sheet := db.get(Sheet, entry.subject_id):
+        yield from to_people(db, "sheet_back", sheet.id, {sheet.person_id})
+
+
+def read_given_back(db: Session, delivery: Delivery) -> dict[str, Any] | None:
+    """Read which sheet, why and until when; nothing once it is locked again."""
+    sheet = db.get(Sheet, delivery.subject_id)
+    if sheet is None or sheet.locked_at is not None or sheet.reopened_until is None:
+        return None
+    team = db.get_one(Team, sheet.team_id)
+    return {"sheet": sheet, "team": team, "hackathon": db.get_one(Hackathon, team.hackathon_id)}

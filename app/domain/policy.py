@@ -118,6 +118,7 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.UNLOCK_SHEET: (signed_in, JURORS, during(Phase.JURY)),
     Action.CONFIRM_SHEET: (signed_in, JURORS, during(Phase.JURY)),
     Action.REOPEN_SHEET: (signed_in, ORGANISERS, during(Phase.JURY)),
+    Action.TAKE_SHEET_BACK: (by_the_clock,),
     Action.SETTLE_TIE: (signed_in, JURORS, during(Phase.JURY)),
     Action.OPEN_DELIBERATION: (signed_in, presiding, during(Phase.JURY)),
     Action.CALL_TEAM: (signed_in, presiding, during(Phase.JURY)),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session as Db
 
-from app.domain import deliberations, incubations, journal, lifecycle, notices, prizes, rubrics, snapshots
+from app.domain import deliberations, incubations, journal, lifecycle, notices, prizes, reopenings, rubrics, snapshots
 from app.domain.assessments import Assessment, assess
 from app.domain.confirmations import confirmed
 from app.domain.deliberations import INPUTS_CHANGED, NOT_IN_RULES, NOT_SCORED
@@ -73,16 +73,19 @@ def publish(db: Db, actor: Person, challenge: Challenge, given: PublishIn, *, at
         return _same_again(db, actor, done, given, at=at)
     require(db, actor, Action.PUBLISH_RESULTS, challenge, at=at)
     if given.without_missing:
-        rubrics.close_scoring(db, actor, challenge, at=at)
+        closed = rubrics.close_scoring(db, actor, challenge, at=at)
+        for sheet in reopenings.under_way(db, closed):
+            reopenings.put_back(db, sheet, at=at)
     found = assess(db, challenge)
     if not found.ready:
         raise refuse(NOT_SCORED, N_("Sheets are still awaited. Wait for them, or close the scoring first."))
     if given.inputs_sha256 and given.inputs_sha256 != found.inputs_sha256:
         raise refuse(INPUTS_CHANGED, N_("A sheet changed while you were reading. Look at the new result, then publish."))
-    if not given.without_missing and grace_until(found, at=at) is not None:
+    if not given.without_missing and grace_until(db, found, at=at) is not None:
         raise refuse(
             GRACE_RUNNING, N_("Sheets that were signed in time may still arrive. Wait a little, or publish without them.")
         )
+    reopenings.forget(db, challenge.id)
     decided = deliberations.decided(db, found)
     declined = {one.team_id for one in results.withdrawals(db, challenge.id)}
     retained = set(winners(found, decided, declined) if given.retained is None else given.retained)
@@ -92,12 +95,13 @@ def publish(db: Db, actor: Person, challenge: Challenge, given: PublishIn, *, at
     return _publish(db, actor, found, decided, declined, retained, at=at)
 
 
-def grace_until(found: Assessment, *, at: datetime) -> datetime | None:
-    """Return until when awaited sheets that were signed before the close may arrive; None when none can any more."""
+def grace_until(db: Db, found: Assessment, *, at: datetime) -> datetime | None:
+    """Return until when awaited sheets may arrive, signed before the close or given back; None when none can any more."""
     rubric = found.rubric
     if rubric is None or rubric.closed_at is None or found.progress.locked >= found.progress.expected:
         return None
-    until = rubric.closed_at + timedelta(minutes=rubric.grace_minutes)
+    ends = [end for sheet in reopenings.under_way(db, rubric) if (end := reopenings.ends_at(sheet, rubric))]
+    until = max([rubric.closed_at + timedelta(minutes=rubric.grace_minutes), *ends])
     return until if at <= until else None
 
 
@@ -220,7 +224,7 @@ def preview(db: Db, found: Assessment, *, at: datetime) -> dict[str, Any]:
         "teams": taken.get("teams", []),
         "far": _far(found) if ready else [],
         "podium_differs": ready and found.guard.podium_differs,
-        "grace_until": grace_until(found, at=at),
+        "grace_until": grace_until(db, found, at=at),
         "sponsors": _without_sponsors(db, found) if ready else None,
         "jury": taken.get("jury"),
         "deliberating": kept is not None and kept.ended_at is None,

@@ -18,7 +18,7 @@ from app.models.jury import Criterion, CriterionKind, Mark, Rubric, Sheet
 from app.models.person import Person
 from app.models.team import Team
 from app.queries import juries, rounds, sheets
-from app.schemas.jury import ReopenIn, SheetForm, SheetIn, SheetOut
+from app.schemas.jury import SheetForm, SheetIn, SheetOut
 from app.science.ranking import Criterion as Weighted
 from app.science.ranking import Rules, sheet_total
 from app.science.ranking import Sheet as Scored
@@ -29,6 +29,7 @@ SHEET_CHANGED: Final = code("sheet_changed", 409)
 SHEET_LOCKED: Final = code("sheet_locked", 409)
 SHEET_INCOMPLETE: Final = code("sheet_incomplete", 422)
 SCORING_CLOSED: Final = code("scoring_closed", 409)
+REOPENING_OVER: Final = code("reopening_over", 409)
 NOTHING_TO_SCORE: Final = code("nothing_to_score", 409)
 UNDO_OVER: Final = code("undo_over", 409)
 
@@ -89,12 +90,21 @@ def _open_to(db: Db, actor: Person, team: Team, at: datetime, round_id: UUID | N
 
 
 def refuse_late(rubric: Rubric, sheet: Sheet | None, signed: datetime | None, at: datetime) -> bool:
-    """Refuse what comes after the close; return whether it comes after it and counts all the same, by when it was signed."""
-    if rubric.closed_at is None or (sheet and sheet.reopened_at and sheet.reopened_at >= rubric.closed_at):
+    """Refuse what comes after the end; return whether it comes after it and counts all the same, by when it was signed.
+
+    The end is the close of the scoring, or for a sheet that was given back (`reopening_over`) the hour that was said then.
+    """
+    given_back = sheet.reopened_until if sheet else None
+    end = given_back or rubric.closed_at
+    if end is None or (given_back and at <= given_back):
         return False
-    if signed is None or signed > rubric.closed_at or at > rubric.closed_at + timedelta(minutes=rubric.grace_minutes):
-        raise refuse(SCORING_CLOSED, N_("The scoring of this challenge is closed, so this was not counted. Tell an organiser."))
-    return True
+    if sheet and given_back is None and sheet.reopened_at and sheet.reopened_at >= end:
+        return False  # given back before there was an hour
+    if signed is not None and signed <= end and at <= end + timedelta(minutes=rubric.grace_minutes):
+        return True
+    if given_back:
+        raise refuse(REOPENING_OVER, N_("The time to change this sheet is over; it counts as it was. Tell an organiser."))
+    raise refuse(SCORING_CLOSED, N_("The scoring of this challenge is closed, so this was not counted. Tell an organiser."))
 
 
 def _signed(given: SheetIn, at: datetime) -> datetime | None:
@@ -180,27 +190,13 @@ def unlock(db: Db, actor: Person, team: Team, *, at: datetime) -> Sheet:
     refuse_late(rubric, sheet, None, at)
     if at - sheet.locked_at > UNDO:
         raise refuse(UNDO_OVER, N_("Ten seconds have passed. Ask an organiser to give the sheet back, with the reason."))
-    _unlock(db, sheet)
+    take_lock_off(db, sheet)
     journal.record(db, team.hackathon_id, actor, Action.UNLOCK_SHEET, sheet, at=at, team_id=team.id)
     return sheet
 
 
-def reopen(db: Db, actor: Person, sheet: Sheet, given: ReopenIn, *, at: datetime) -> Sheet:
-    """Give a locked sheet back to its juror, with a reason; it does not count until they lock it again."""
-    team = db.get_one(Team, sheet.team_id)
-    require(db, actor, Action.REOPEN_SHEET, team, at=at)
-    if juries.published(db, sheet.challenge_id):
-        raise rubrics.published()
-    if sheet.locked_at is None:
-        return sheet
-    _unlock(db, sheet)
-    sheet.reopened_at, sheet.reopened_by_id, sheet.reopen_reason = at, actor.id, given.reason
-    db.add(sheet)
-    journal.record(db, team.hackathon_id, actor, Action.REOPEN_SHEET, sheet, at=at, team_id=team.id, juror_id=sheet.person_id)
-    return sheet
-
-
-def _unlock(db: Db, sheet: Sheet) -> None:
+def take_lock_off(db: Db, sheet: Sheet) -> None:
+    """Let a sheet be written again; it does not count until it is locked."""
     sheet.locked_at = None
     # A next revision: a page that was made before the lock must not write over what comes after.
     sheet.revision += 1
@@ -240,5 +236,7 @@ def own(db: Db, juror: Person, team: Team, round_id: UUID | None = None) -> Shee
         locked_at=sheet.locked_at if sheet else None,
         signed_at=sheet.signed_at if sheet else None,
         received_at=sheet.received_at if sheet else None,
+        given_back=sheet.reopen_reason if sheet and sheet.reopened_until and not sheet.locked_at else None,
+        open_until=sheet.reopened_until if sheet and not sheet.locked_at else None,
         total=float(total) if total is not None else None,
     )

@@ -191,8 +191,11 @@ class Sheet(Row, table=True):
     recused_at: datetime | None = None
     # Its juror looked again, since it stands far from the others', and stands by it; a later lock asks anew.
     confirmed_at: datetime | None = None
-    # An organiser gave it back to its juror, who may then change it even when scoring is closed.
+    # An organiser gave it back to its juror, who may then change it for a while, even when scoring is closed.
     reopened_at: datetime | None = None
+    reopened_until: datetime | None = None
+    # {"marks": {criterion: level}, "great": …, …}: what it said then, and says again where nobody locks it in time.
+    reopened_from: dict[str, Any] | None = json(SCORING, default=None, nullable=True)
     reopened_by_id: UUID | None = ref("person", default=None, index=False)
     reopen_reason: str | None = text(1000, SCORING, default=None)
 

@@ -64,6 +64,8 @@ class Line:
     criteria: int
     locked_at: datetime | None
     table: str | None = None
+    # Until when a sheet that an organiser gave back may be changed.
+    open_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _lines(
     statement = (
         sa.select(
             col(Team.id), col(Team.name), col(Team.table_label), col(Team.challenge_id), col(Tie.kind),
-            col(Sheet.locked_at), col(Sheet.recused_at), col(Sheet.revision),
+            col(Sheet.locked_at), col(Sheet.recused_at), col(Sheet.revision), col(Sheet.reopened_until),
             marked.label("marked"), sa.func.coalesce(read.c.reads, 0).label("reads"),
         )
         .outerjoin(Tie, (col(Tie.team_id) == col(Team.id)) & (col(Tie.person_id) == juror.id))
@@ -154,8 +156,9 @@ def _lines(
         round_id, total = grids[row.challenge_id]
         marks = row.marked if row.revision else 0
         line = Line(
-            row.id, round_id, row.reads, row.name, row.challenge_id, _state(row), marks, total, row.locked_at, row.table_label
-        )
+            row.id, round_id, row.reads, row.name, row.challenge_id, _state(row), marks, total, row.locked_at, row.table_label,
+            None if row.locked_at else row.reopened_until,
+        )  # fmt: skip
         found[row.challenge_id].append(line)
     return found
 

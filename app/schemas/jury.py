@@ -159,7 +159,10 @@ def order_in(fields: Mapping[str, Any]) -> list[Any]:
 
 
 class ReopenIn(In):
+    """A sheet to give back: why, and for how many minutes; after them it counts as it did before."""
+
     reason: Reason
+    minutes: int = Field(30, ge=5, le=1440)
 
 
 class LookOut(Out):
@@ -190,6 +193,8 @@ class SheetOut(Out):
     locked_at: datetime | None
     signed_at: datetime | None
     received_at: datetime | None
+    given_back: str | None = Field(None, description="Why an organiser gave it back, while it is.")
+    open_until: datetime | None = Field(None, description="Until when it may be changed then; after that it counts as it did.")
     total: float | None
 
 

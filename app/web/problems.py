@@ -171,6 +171,7 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "grace_running": N_("Sheets signed before the close may still arrive; wait, or publish without them."),
             "nothing_to_score": N_("The team handed nothing in."),
             "scoring_closed": N_("Scoring is not open."),
+            "reopening_over": N_("The time for which the sheet was given back is over."),
             "sheet_changed": N_("The sheet was saved elsewhere meanwhile; both copies are kept."),
             "sheet_incomplete": N_("Something of the sheet is missing; errors says what."),
             "sheet_locked": N_("The sheet is locked."),

@@ -130,6 +130,7 @@ SENTENCES: Final[dict[Action, str]] = {
     Action.UNLOCK_SHEET: N_("A juror unlocked a sheet."),
     Action.CONFIRM_SHEET: N_("A juror stood by a sheet that was far from the others."),
     Action.REOPEN_SHEET: N_("A sheet was opened again."),
+    Action.TAKE_SHEET_BACK: N_("A sheet that was given back counts again as it was: nobody locked it in time."),
     Action.SETTLE_TIE: N_("The president of a jury settled equal places."),
     Action.OPEN_DELIBERATION: N_("The deliberation of a jury was opened."),
     Action.CALL_TEAM: N_("A jury went on to another team."),

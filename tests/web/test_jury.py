@@ -1,19 +1,20 @@
 """P11, J1, J2, J4: grids, ties and sheets, on both surfaces and both engines."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlmodel import col, select
 
-from app.domain import roles
+from app.domain import notifications, roles
 from app.models.application import Application, ApplicationStatus
 from app.models.challenge import Challenge
 from app.models.hackathon import Attendance, Phase
-from app.models.journal import Entry
+from app.models.journal import Delivery, Entry
 from app.models.jury import Mark, Rubric, Sheet
 from app.models.organisation import Organisation, Sector
 from app.models.person import Role, Within
+from app.worker import Worker
 from tests.builders import JuryScene, criteria_ids, free_of_ties, jury_scene, score, sheet_body
 from tests.world import Actor, World
 
@@ -286,7 +287,7 @@ def test_undo_works_for_ten_seconds_then_only_an_organiser_gives_the_sheet_back(
     assert refused["code"] == "sheet_locked"
     give_back = f"teams/{team.id}/sheets/{juror.id}/reopen"
     juror.call("POST", give_back, 404, json={"reason": "I want to"})
-    scene.organiser.send(f"/{give_back}", {"reason": ""}, status=422)
+    scene.organiser.send(f"/{give_back}", {"reason": "", "minutes": "30"}, status=422)
     scene.organiser.send(f"/{give_back}", {"reason": "Marks on the wrong team"})
     score(scene, juror, team, [5, 5, 5, 5])
     entries = world.read(
@@ -295,6 +296,58 @@ def test_undo_works_for_ten_seconds_then_only_an_organiser_gives_the_sheet_back(
         ]
     )
     assert entries == ["score", "lock_sheet", "unlock_sheet", "lock_sheet", "reopen_sheet", "score", "lock_sheet"]
+
+
+def test_a_sheet_given_back_counts_again_as_it_was_once_its_time_is_over(world: World):
+    """Tried: without what was kept, the sheet stays out of the result for good; without the end, it stays open for good."""
+    scene = jury_scene(world)
+    free_of_ties(world, scene)
+    (juror, other), (team, second), worker = scene.jurors, scene.teams, Worker(world.services, world.app.url_path_for)
+    for one in scene.jurors:
+        for each in scene.teams:
+            score(scene, one, each, [2, 2, 2, 2], great="As it was")
+    at, preview = f"challenges/{scene.challenge.id}", f"challenges/{scene.challenge.id}/publication-preview"
+    scene.organiser.call("POST", f"{at}/scoring/close")
+    give_back, path = f"teams/{team.id}/sheets/{juror.id}/reopen", f"teams/{team.id}/sheet"
+    scene.organiser.call("POST", give_back, 422, json={"reason": "Wrong team", "minutes": 2})
+    scene.organiser.send(f"/{give_back}", {"reason": "Wrong team", "minutes": "30"})
+    until = world.now + timedelta(minutes=30)
+    mine = juror.call("GET", path)
+    assert (mine["given_back"], datetime.fromisoformat(mine["open_until"]), mine["locked_at"]) == ("Wrong team", until, None)
+    assert "Wrong team" in juror.see(f"/jury/sheets/{team.id}")
+    assert "Given back to you until" in juror.see(f"/jury/{scene.slug}")
+    assert "Given back until" in scene.organiser.see(f"/hackathons/{scene.slug}/jury/setup")
+    world.act(lambda db: notifications.dispatch(db, at=world.now) and None)
+    told = select(Delivery.person_id).where(Delivery.template == "sheet_back")
+    assert world.read(lambda db: db.exec(told).all()) == [juror.id]
+    score(scene, juror, team, [5, 5, 5, 5], lock=False, great="Better")
+    # Its grace is over with the half hour and a quarter; nobody publishes over it before, unless they say so.
+    world.clock.forward(minutes=30)
+    assert scene.organiser.call("POST", f"{at}/publication", 409, json={})["code"] == "grace_running"
+    world.clock.forward(minutes=1)
+    current = juror.call("GET", path)["revision"]
+    body = sheet_body(scene, [5, 5, 5, 5])
+    late = juror.call("PUT", path, 409, json=body, headers={"If-Match": str(current)})
+    assert late["code"] == "reopening_over"
+    world.clock.forward(minutes=14)
+    worker._clock_at = None
+    worker.keep_time()
+    worker._clock_at = None
+    worker.keep_time()
+    again = juror.call("GET", path)
+    assert (again["total"], again["great"], again["open_until"]) == (2.0, "As it was", None)
+    assert again["locked_at"]
+    assert [line["reads"] for line in scene.organiser.call("GET", preview)["teams"]] == [2, 2]
+    acts = world.read(lambda db: db.exec(select(Entry).where(Entry.action == "take_sheet_back")).all())
+    assert [(one.actor_id, one.facts["team_id"]) for one in acts] == [(None, str(team.id))]
+    assert "counts again as it was" in scene.organiser.see(f"/hackathons/{scene.slug}/organise/journal")
+    # Who publishes without waiting takes what is given back as it was.
+    scene.organiser.call("POST", f"teams/{second.id}/sheets/{other.id}/reopen", 204, json={"reason": "A slip"})
+    score(scene, other, second, [5, 5, 5, 5], lock=False)
+    scene.organiser.call("POST", f"{at}/publication", 201, json={"without_missing": True})
+    result = world.visitor().call("GET", f"hackathons/{scene.slug}/results")[0]
+    assert [(line["score"], line["reads"]) for line in result["teams"]] == [("2.00", 2), ("2.00", 2)]
+    assert world.read(lambda db: [one.reopened_from for one in db.exec(select(Sheet))]) == [None] * 4
 
 
 def test_the_same_sending_twice_has_the_same_answer_and_an_old_copy_is_refused_with_both_kept(world: World):

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Header, Response
 from sqlmodel import Session as Db
 
-from app.domain import sheets
+from app.domain import reopenings, sheets
 from app.domain.policy import Action
 from app.errors import PRECONDITION, refuse
 from app.i18n import N_
@@ -79,9 +79,9 @@ def unlock_my_sheet(team_id: UUID, act: Act, caller: CallerDep, now: Now, respon
 
 @router.post("/teams/{team_id}/sheets/{juror_id}/reopen", access=acting(Action.REOPEN_SHEET), status_code=204)
 def reopen_sheet(team_id: UUID, juror_id: UUID, given: ReopenIn, act: Act, now: Now) -> None:
-    """Give a locked sheet back to its juror, with the reason."""
+    """Give a locked sheet back to its juror, with the reason, for some minutes; not locked by then, it counts as it did."""
 
     def unit(db: Db, me: Person) -> Sheet:
-        return sheets.reopen(db, me, found.to_reopen(db, me, team_id, juror_id), given, at=now)
+        return reopenings.reopen(db, me, found.to_reopen(db, me, team_id, juror_id), given, at=now)
 
     act(unit)

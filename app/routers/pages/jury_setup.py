@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from app.domain import grid_templates, publications, reminders, rubrics, sheets
+from app.domain import grid_templates, publications, reminders, reopenings, rubrics
 from app.domain.assessments import assess
 from app.domain.policy import Action
 from app.i18n import N_
@@ -101,7 +101,7 @@ def reopen_sheet(  # noqa: PLR0917 - FastAPI passes them by name
 ) -> Response:
     with form.attempt():
         given = form.validate(ReopenIn)
-        sheet = act(lambda db, me: sheets.reopen(db, me, to_reopen(db, me, team_id, juror_id), given, at=now))
+        sheet = act(lambda db, me: reopenings.reopen(db, me, to_reopen(db, me, team_id, juror_id), given, at=now))
         said = N_("The sheet is given back to its juror.")
         return page.go("jury_setup", flash=said, slug=_slug(page, sheet.challenge_id))
     slug = juries.slug_of_team(page.db, page.person, team_id)
@@ -142,8 +142,17 @@ def _desk(page: Page, slug: str, team_id: UUID | None = None, juror_id: UUID | N
         rounds.append((challenge, progress, rubric, publication))
     on_paper = {challenge.id: papers.states(page.db, rubric.id if rubric else None) for challenge, _, rubric, _ in rounds}
     needed = {challenge.id: _needed(progress, rubric) for challenge, progress, rubric, _ in rounds}
+    open_sheets = [sheet for *_, rubric, _ in rounds if rubric for sheet in reopenings.under_way(page.db, rubric)]
     back = next((found for _, progress, _, _ in rounds if (found := _to_give_back(progress, team_id, juror_id))), None)
-    return {**frame(page, hackathon), "rounds": rounds, "papers": on_paper, "needed": needed, "give_back": back}
+    until = {(sheet.person_id, sheet.team_id): sheet.reopened_until for sheet in open_sheets}
+    return {
+        **frame(page, hackathon),
+        "rounds": rounds,
+        "papers": on_paper,
+        "needed": needed,
+        "give_back": back,
+        "given_back": until,
+    }
 
 
 def _needed(progress: juries.Progress, rubric: Rubric | None) -> int | None:
