@@ -80,7 +80,8 @@ def assess(db: Db, challenge: Challenge, rubric: Rubric | None = None) -> Assess
     rubric = rubric or juries.rubric_of(db, challenge.id)
     criteria = counted_criteria(db, rubric) if rubric else []
     teams = {str(team.id): team for team in juries.teams_of(db, challenge.id)}
-    prototypes = {key: found for key, team in teams.items() if (found := prototype_queries.counting(db, team.id))}
+    counting = prototype_queries.counting_of(db, [team.id for team in teams.values()])
+    prototypes = {key: counting[team.id] for key, team in teams.items() if team.id in counting}
     sheets = _locked(db, rubric, teams)
     counted = _scored(db, criteria, sheets) if rubric else []
     ranking = rank(teams, counted, rules_of(rubric, criteria)) if rubric else None

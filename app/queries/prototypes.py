@@ -1,5 +1,6 @@
 """A team's working copy, its versions and files, and who may read which."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -101,6 +102,15 @@ def counting(db: Session, team_id: UUID) -> Prototype | None:
     """Return the version that counts: the last one in time, else the last of all."""
     statement = select(Prototype).where(Prototype.team_id == team_id).order_by(col(Prototype.late), col(Prototype.version).desc())
     return db.exec(statement).first()
+
+
+def counting_of(db: Session, team_ids: Collection[UUID]) -> dict[UUID, Prototype]:
+    """Return the version that counts of each of many teams; a team without a version is not in it."""
+    order = (col(Prototype.late), col(Prototype.version).desc())
+    place = sa.func.row_number().over(partition_by=col(Prototype.team_id), order_by=order).label("place")
+    placed = sa.select(col(Prototype.id), place).where(col(Prototype.team_id).in_(team_ids)).subquery()
+    statement = select(Prototype).join(placed, placed.c.id == col(Prototype.id)).where(placed.c.place == 1)
+    return {found.team_id: found for found in db.exec(statement)}
 
 
 def deadline(db: Session, team: Team) -> datetime | None:

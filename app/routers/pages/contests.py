@@ -15,6 +15,7 @@ from app.models.person import Person
 from app.queries import challenges, juries, results
 from app.queries import contests as found
 from app.schemas.contest import ContestAnswerIn, ContestIn, SharedForm
+from app.web import standings
 from app.web.caller import Act, Now
 from app.web.event import event
 from app.web.forms import FormDep
@@ -87,6 +88,8 @@ def _context(page: Page, team_id: UUID) -> dict[str, Any]:
         "hackathon": hackathon,
         "team": team,
         "publication": publication,
+        "feedback": results.feedback_for(page.db, page.person, team.id) if publication else None,
+        "mine": standings.mine([results.public_view(publication)], team.id) if publication else None,
         "until": contests.until(publication) if publication else None,
         "contest": found.of_team(page.db, team.id),
         "declined": results.withdrawal_of(page.db, team.id),

@@ -1,6 +1,7 @@
 """The organiser's desk of the jury: grids, progress, closing, publication. (J1, J6)"""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import Query, Response
@@ -19,6 +20,7 @@ from app.schemas.grid_form import GridForm, as_form
 from app.schemas.jury import ReopenIn
 from app.schemas.result import PublishForm, PublishIn
 from app.science.panel_types import jurors_needed
+from app.web import standings
 from app.web.caller import Act, Now
 from app.web.desk import frame
 from app.web.event import event
@@ -27,6 +29,11 @@ from app.web.page import Page, PageDep
 from app.web.router import SIGNED_IN, PageRouter, acting
 
 router = PageRouter()
+
+# Of a long result, the first places among which an organiser chooses at once.
+CHOSEN_FROM: Final = 8
+# What the frame of the desk takes of each row of the table.
+DESK: Final = 2
 
 
 @router.get("/hackathons/{slug}/jury/setup", access=SIGNED_IN, name="jury_setup")
@@ -109,9 +116,19 @@ def reopen_sheet(  # noqa: PLR0917 - FastAPI passes them by name
 
 
 @router.get("/challenges/{challenge_id}/publication", access=SIGNED_IN, name="publication")
-def show_publication(page: PageDep, challenge_id: UUID) -> Response:
+def show_publication(
+    page: PageDep,
+    challenge_id: UUID,
+    also: Annotated[list[UUID], Query(max_length=100)] = [],  # noqa: B006 - FastAPI copies it
+    number: Annotated[int | None, Query(alias="page", ge=1, le=1000)] = None,
+) -> Response:
+    """Show what publishing would do; `also`: teams to choose among beside the first; `page`: all teams in a table, from 1."""
     challenge = juries.challenge_of_organiser(page.db, page.person, challenge_id)
-    return page.render("jury/publication.html", **_publication(page, challenge))
+    shown = _publication(page, challenge, also)
+    if number is None or not shown["teams"] or shown["published"]:
+        return page.render("jury/publication.html", **shown)
+    table = standings.table(shown["teams"], len(shown["found"].criteria) + DESK, number)
+    return page.render("jury/ranking.html", **shown, table=table)
 
 
 @router.post("/challenges/{challenge_id}/publication", access=acting(Action.PUBLISH_RESULTS), name="publish")
@@ -121,7 +138,7 @@ def publish(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID
         act(lambda db, me: publications.publish(db, me, juries.challenge_for_change(db, me, challenge_id), given, at=now))
         return page.go("results", flash=N_("The result is published."), slug=_slug(page, challenge_id))
     challenge = juries.challenge_of_organiser(page.db, page.person, challenge_id)
-    return page.again("jury/publication.html", form, **_publication(page, challenge))
+    return page.again("jury/publication.html", form, **_publication(page, challenge, form.values("retained")))
 
 
 def _round_of(form: Form) -> int | None:
@@ -185,10 +202,27 @@ def _of_challenge(page: Page, challenge: Challenge) -> dict[str, Any]:
     }
 
 
-def _publication(page: Page, challenge: Challenge) -> dict[str, Any]:
+def _publication(page: Page, challenge: Challenge, also: Sequence[object] = ()) -> dict[str, Any]:
+    """Return what the page of a publication shows: of many teams the first, those retained and those asked for."""
     found = assess(page.db, challenge)
     published = results.of_challenge(page.db, challenge.id)
     preview = publications.preview(page.db, found, at=page.now)
-    waiting = contests.waiting(page.db, challenge.id)
+    teams = sorted(preview["teams"], key=lambda team: (team["decided"] is None, team["decided"] or 0))
+    within = [
+        team["team_id"] for team in teams if found.rubric and (team["decided"] or team["rank"] or 100) <= found.rubric.awards
+    ]
+    asked = {str(team) for team in also} | {change["team_id"] for change in (preview["jury"] or {"changes": []})["changes"]}
+    few = len(teams) <= standings.FIRST
     around = {**_of_challenge(page, challenge), **frame(page, page.db.get_one(Hackathon, challenge.hackathon_id))}
-    return {**around, "found": found, "preview": preview, "published": published, "waiting": waiting}
+    return {
+        **around,
+        "found": found,
+        "preview": preview,
+        "published": published,
+        "waiting": contests.waiting(page.db, challenge.id),
+        "teams": teams,
+        "shown": teams if few else standings.first(teams, CHOSEN_FROM, asked),
+        "also": [str(team) for team in also],
+        "across": standings.across(teams),
+        "line": within[-1] if within and not few else None,
+    }
