@@ -73,9 +73,7 @@ def publish(db: Db, actor: Person, challenge: Challenge, given: PublishIn, *, at
         return _same_again(db, actor, done, given, at=at)
     require(db, actor, Action.PUBLISH_RESULTS, challenge, at=at)
     if given.without_missing:
-        closed = rubrics.close_scoring(db, actor, challenge, at=at)
-        for sheet in reopenings.under_way(db, closed):
-            reopenings.put_back(db, sheet, at=at)
+        rubrics.close_scoring(db, actor, challenge, at=at)
     found = assess(db, challenge)
     if not found.ready:
         raise refuse(NOT_SCORED, N_("Sheets are still awaited. Wait for them, or close the scoring first."))

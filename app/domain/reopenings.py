@@ -74,12 +74,8 @@ def take_back(db: Db, sheet_id: UUID, *, at: datetime) -> None:
     sheet = db.get_one(Sheet, sheet_id)
     juries.lock_stream(db, db.get_one(Team, sheet.team_id).hackathon_id)
     db.refresh(sheet)
-    if sheet_id in due(db, at=at):
-        put_back(db, sheet, at=at)
-
-
-def put_back(db: Db, sheet: Sheet, *, at: datetime) -> None:
-    """Make a sheet that is given back say and count what it did; the caller holds the stream's lock."""
+    if sheet_id not in due(db, at=at):
+        return
     before: dict[str, Any] = sheet.reopened_from or {}
     sheets.write_marks(db, sheet, {UUID(criterion): level for criterion, level in before["marks"].items()})
     restored = Sheet.model_validate({**sheet.model_dump(), **{name: before.get(name) for name in KEPT}})
