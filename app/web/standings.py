@@ -100,5 +100,20 @@ def mine(results: Sequence[dict[str, Any]], team_id: object) -> dict[str, Any] |
     for result in results:
         if number := page_of(result["teams"], len(result["criteria"]), team_id):
             team = next(one for one in result["teams"] if one["team_id"] == str(team_id))
-            return {"team": team, "challenge_id": result["challenge_id"], "page": number, "total": len(result["teams"])}
+            ranked = sum(one["rank"] is not None for one in result["teams"])
+            return {
+                "team": team, "challenge_id": result["challenge_id"], "page": number, "total": len(result["teams"]),
+                "ranked": ranked, "scale": result["scale"], "spans": spans(result, team),
+            }  # fmt: skip
     return None
+
+
+def spans(result: dict[str, Any], team: Team) -> list[tuple[dict[str, str], str, str, str]]:
+    """Return for each criterion its label, the team's own mean, and the lowest and highest of all teams, as decimals in text."""
+    found = []
+    for criterion in result["criteria"]:
+        means = [one["criteria"][criterion["id"]] for one in result["teams"] if criterion["id"] in one["criteria"]]
+        if criterion["id"] in team["criteria"]:
+            lowest, highest = min(means, key=float), max(means, key=float)
+            found.append((criterion["label"], team["criteria"][criterion["id"]], lowest, highest))
+    return found

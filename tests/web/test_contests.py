@@ -52,6 +52,9 @@ def test_a_team_contests_once_in_time_and_the_answer_is_public(world: World):
     scene.jurors[1].see(here, 404)
     scene.member.call("POST", f"teams/{team}/contest", 409, json={"body": "Too early"})
     publish(scene)
+    mine = scene.member.see(here)
+    assert "1st of 3 · 4.00 on average" in mine
+    assert mine.count("4.00 from 2.00 to 4.00") == 4  # each criterion, beside the lowest and the highest team
     scene.member.send(f"/teams/{team}/contest", {"body": ""}, status=422)
     scene.member.send(f"/teams/{team}/contest", {"body": "CANARY-why"})
     assert scene.member.call("POST", f"teams/{team}/contest", 409, json={"body": "Again"})["code"] == "contested"
