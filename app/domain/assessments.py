@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -22,12 +22,17 @@ from app.science import ranking_json
 from app.science.ranking import Criterion as Weighted
 from app.science.ranking import Estimator, Ranking, Rules, rank
 from app.science.ranking import Sheet as Scored
+from app.science.ranking import fingerprint as fingerprint_of
 from app.science.ranking_doubt import Doubt, Dropped, Guard, doubt, drop, guard
+from app.science.unnamed import numbers, unnamed
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """What a défi's result would be if it were published now, and what it was computed from."""
+    """What a défi's result would be if it were published now, and what it was computed from.
+
+    The ranking knows jurors by numbers that their marks deal, as what is kept of it does: no fingerprint says who marked what.
+    """
 
     challenge: Challenge
     rubric: Rubric | None
@@ -63,11 +68,24 @@ class Assessment:
     @cached_property
     def guard(self) -> Guard:
         """Which sheets depart so far that their jurors should confirm them."""
-        return guard(self.ranking) if self.ranking else Guard()
+        if self.ranking is None:
+            return Guard()
+        found, names = guard(self.ranking), {number: juror for juror, number in numbers(self.scored).items()}
+        return replace(found, far=tuple((names[number], team) for number, team in found.far))
+
+    def rests_on(self, inputs_sha256: str) -> bool:
+        """Tell whether something was begun from these very sheets; fingerprints of before 0022 hold the jurors' ids."""
+        return inputs_sha256 == self.inputs_sha256 or (bool(self.rules) and inputs_sha256 == self._named_sha256)
+
+    @cached_property
+    def _named_sha256(self) -> str:
+        assert self.rubric and self.rules  # noqa: S101, PT018 - asked of what has a grid
+        hashes = {key: prototype.sha256 for key, prototype in self.prototypes.items()}
+        return fingerprint(fingerprint_of(self.teams, self.scored, self.rules), self.rubric.fingerprint, hashes)
 
     def kept(self) -> dict[str, Any]:
         """Everything that the ranking reads, to be kept beside the result."""
-        return ranking_json.kept(self.teams, self.scored, self.rules) if self.rules else {}
+        return ranking_json.kept(self.teams, unnamed(self.scored), self.rules) if self.rules else {}
 
     def without(self, jurors: set[UUID]) -> Dropped | None:
         """The ranking beside the one without some jurors; None where that changes nothing to look at."""
@@ -84,7 +102,7 @@ def assess(db: Db, challenge: Challenge, rubric: Rubric | None = None) -> Assess
     prototypes = {key: counting[team.id] for key, team in teams.items() if team.id in counting}
     sheets = _locked(db, rubric, teams)
     counted = _scored(db, criteria, sheets) if rubric else []
-    ranking = rank(teams, counted, rules_of(rubric, criteria)) if rubric else None
+    ranking = rank(teams, unnamed(counted), rules_of(rubric, criteria)) if rubric else None
     hashes = {key: prototype.sha256 for key, prototype in prototypes.items()}
     digest = fingerprint(ranking.fingerprint if ranking else None, rubric.fingerprint if rubric else None, hashes)
     progress = juries.progress_of(db, challenge, rubric)

@@ -51,7 +51,7 @@ def open_(db: Db, actor: Person, challenge: Challenge, given: DeliberationIn, *,
     kept = deliberations.of_challenge(db, challenge.id)
     if kept is not None and any(motion.closed_at is None for motion in deliberations.motions_of(db, kept.id)):
         raise _motion_open()
-    if kept is None or kept.inputs_sha256 != found.inputs_sha256:
+    if kept is None or not found.rests_on(kept.inputs_sha256):
         kept = kept or Deliberation(challenge_id=challenge.id, opened_at=at, opened_by_id=actor.id, inputs_sha256="")
         kept.inputs_sha256, kept.withheld = found.inputs_sha256, False
         kept.before = kept.places = [list(group) for group in before]
@@ -100,7 +100,7 @@ def running(db: Db, challenge: Challenge) -> Deliberation:
     if found is None or found.ended_at is not None or juries.published(db, challenge.id):
         raise refuse(DELIBERATION_CLOSED, N_("The jury does not deliberate now."))
     db.refresh(found)
-    if assess(db, challenge).inputs_sha256 != found.inputs_sha256:
+    if not assess(db, challenge).rests_on(found.inputs_sha256):
         raise refuse(
             INPUTS_CHANGED, N_("A sheet or a tie changed since the deliberation was opened. The president opens it again.")
         )
@@ -210,7 +210,7 @@ def close(db: Db, actor: Person, challenge: Challenge, found: Deliberation, moti
         raise refuse(MOTION_CLOSED, N_("This vote is closed."))
     rubric = juries.rubric_of(db, challenge.id)
     assert rubric  # noqa: S101 - what is scored has a grid
-    stands = assess(db, challenge).inputs_sha256 == found.inputs_sha256 and not juries.published(db, challenge.id)
+    stands = assess(db, challenge).rests_on(found.inputs_sha256) and not juries.published(db, challenge.id)
     about = moved(motion, rubric.awards)
     room = deliberations.room_of(db, challenge, about)
     free = len(room.free(about))
@@ -253,7 +253,7 @@ def decided(db: Db, found: Assessment) -> Deliberation | None:
         return None
     if kept.ended_at is None:
         raise refuse(MOTION_OPEN, N_("The jury still deliberates. Its president ends the deliberation first."))
-    if kept.inputs_sha256 != found.inputs_sha256:
+    if not found.rests_on(kept.inputs_sha256):
         raise refuse(
             INPUTS_CHANGED, N_("A sheet or a tie changed since the deliberation was opened. The president opens it again.")
         )

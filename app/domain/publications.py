@@ -233,7 +233,7 @@ def preview(db: Db, found: Assessment, *, at: datetime) -> dict[str, Any]:
 def deliberation_of(db: Db, found: Assessment) -> Deliberation | None:
     """Return the deliberation on the sheets as they are; None without one, or where they changed since."""
     kept = queries.of_challenge(db, found.challenge.id)
-    return kept if kept and kept.inputs_sha256 == found.inputs_sha256 else None
+    return kept if kept and found.rests_on(kept.inputs_sha256) else None
 
 
 def _far(found: Assessment) -> list[dict[str, Any]]:

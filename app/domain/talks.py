@@ -13,7 +13,7 @@ from app.models.challenge import Challenge
 from app.models.deliberation import Deliberation, Motion, Vote
 from app.models.jury import TieKind
 from app.models.person import Person, Role
-from app.queries import deliberations
+from app.queries import deliberations, juries
 from app.queries.roles import holds
 from app.science import discussing
 
@@ -129,7 +129,9 @@ def of(db: Db, viewer: Person, challenge: Challenge, found: Assessment | None = 
     puts = [_put(db, viewer, found, motion, room, tied, names) for motion in deliberations.motions_of(db, kept.id)]
     line = found.rubric.awards if found.rubric else 1
     others = [(team, names[team]) for team in everybody[: line + NEAR]]
-    current, looks_on = kept.inputs_sha256 == found.inputs_sha256, sits and not room.decides(viewer)
+    # What is published does not change any more, whatever its sheets are called by then.
+    current = found.rests_on(kept.inputs_sha256) or juries.published(db, challenge.id)
+    looks_on = sits and not room.decides(viewer)
     return Talk(kept, challenge, current, rows, puts, room, names, others, ranked, looks_on)
 
 

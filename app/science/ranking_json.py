@@ -10,6 +10,7 @@ from app.science import certainty
 from app.science.ranking import LADDER, rank
 from app.science.ranking_doubt import Doubt, Margin, doubt
 from app.science.ranking_types import Criterion, Estimator, Ranking, RankRow, Rules, Rung, Sheet
+from app.science.unnamed import unnamed
 
 VERSION: Final = 1
 
@@ -19,15 +20,7 @@ def kept(teams: Iterable[str], sheets: Iterable[Sheet], rules: Rules) -> dict[st
     return {
         "version": VERSION,
         "teams": sorted(set(teams)),
-        "sheets": [
-            {
-                "juror": sheet.juror,
-                "team": sheet.team,
-                "recused": sheet.recused,
-                "scores": {name: _text(mark) for name, mark in sheet.scores.items()},
-            }
-            for sheet in sorted(sheets, key=lambda sheet: (sheet.team, sheet.juror))
-        ],
+        "sheets": _plain(sheets),
         "rules": {
             "criteria": [[criterion.id, str(criterion.weight)] for criterion in rules.criteria],
             "minimum_reads": rules.minimum_reads,
@@ -55,7 +48,16 @@ def again(inputs: dict[str, Any]) -> Ranking:
         co_award=bool(given["co_award"]),
         estimator=Estimator(given["estimator"]),
     )
-    sheets = [
+    return rank(inputs["teams"], _sheets(inputs), rules)
+
+
+def without_names(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Return what was kept under numbers instead of jurors' ids, as `kept` writes it; raises as `again` does."""
+    return inputs | {"sheets": _plain(unnamed(_sheets(inputs)))}
+
+
+def _sheets(inputs: dict[str, Any]) -> list[Sheet]:
+    return [
         Sheet(
             sheet["juror"],
             sheet["team"],
@@ -64,7 +66,18 @@ def again(inputs: dict[str, Any]) -> Ranking:
         )
         for sheet in inputs["sheets"]
     ]
-    return rank(inputs["teams"], sheets, rules)
+
+
+def _plain(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
+    return [
+        {
+            "juror": sheet.juror,
+            "team": sheet.team,
+            "recused": sheet.recused,
+            "scores": {name: _text(mark) for name, mark in sheet.scores.items()},
+        }
+        for sheet in sorted(sheets, key=lambda sheet: (sheet.team, sheet.juror))
+    ]
 
 
 def found(ranking: Ranking, sure: Doubt | None = None) -> dict[str, Any]:

@@ -6,8 +6,10 @@ import pytest
 from sqlmodel import Session as Db
 from sqlmodel import select
 
-from app.domain.recomputing import prove
+from app.domain.recomputing import digest_of, of_tables, prove
+from app.models.challenge import Challenge
 from app.models.jury import Award, Criterion, Mark, Publication, Rubric
+from app.science import ranking_json
 from tests.ops.test_cli import run
 from tests.web.test_fair_ranking import PANEL, publish, read
 from tests.world import World
@@ -133,7 +135,9 @@ def test_a_result_from_before_inputs_were_kept_is_proved_from_the_tables(sqlite_
         found = of(db)
         new = {"low", "high", "best_rank", "worst_rank", "first", "podium", "alike", "likely", "adjusted"}
         teams = [{name: value for name, value in team.items() if name not in new} for team in found.snapshot["teams"]]
+        named = of_tables(db, db.exec(select(Challenge)).one(), found)
         found.inputs, found.snapshot = {}, found.snapshot | {"teams": teams}
+        found.inputs_sha256 = digest_of(found, ranking_json.again(named))
         db.add(found)
 
     sqlite_world.act(forget)
