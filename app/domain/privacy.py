@@ -34,7 +34,7 @@ KEPT: Final[dict[Keep, str]] = {
     Keep.REJECTED: N_("three months after a refusal, else three years after the event"),
     Keep.UNSENT: N_("until it is sent, at most thirty days after the call closes"),
     Keep.AFTER_EVENT: N_("thirty days after the event"),
-    Keep.JURY: N_("without the juror’s name twelve months after publication"),
+    Keep.JURY: N_("without the juror’s name twelve months after publication, as far as it is said below"),
     Keep.CONTEST: N_("thirty days after the publication, when the result cannot be contested any more"),
     Keep.YEAR: N_("twelve months after the publication, when what follows from the answer is done"),
     Keep.SECURITY: N_("six months"),

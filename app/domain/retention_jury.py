@@ -8,7 +8,7 @@ What goes, when, and why then:
 * thirty days after a prize is published, or after its event where it never is: ballots, with the fingerprints of voters and
   networks, since the count stays and nobody may ask for another;
 * twelve months after a result: what a team wrote when it contested, and who of it wrote or declined, since the answer is
-  public and what follows from it is settled by then.
+  public and what follows from it is settled by then; and the jurors' names on what they scored (`retention_names`).
 """
 
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.db import count, rows
-from app.domain import journal
+from app.domain import journal, recomputing, retention_names
 from app.domain.policy import Action
 from app.models.calibration import ExampleSheet
 from app.models.deliberation import Ballot, Contest, Deliberation, Motion, Withdrawal
@@ -59,9 +59,11 @@ def purge(db: Session, hackathon_id: UUID, *, at: datetime) -> None:
         db.exec(sa.delete(table).where(col(table.prize_id).in_(_prizes(db, hackathon_id, at))))
     db.exec(sa.update(Contest).where(_contested(hackathon_id, at)).values(body="", person_id=None))
     db.exec(sa.update(Withdrawal).where(_declined(hackathon_id, at)).values(person_id=None))
+    renamed = retention_names.cut(db, _told(hackathon_id, at - YEAR), at=at)
     db.flush()
     hackathon = db.get_one(Hackathon, hackathon_id)
-    journal.record(db, hackathon_id, None, Action.PURGE_DATA, hackathon, at=at, **held)
+    anew = {recomputing.RENAMED: renamed} if renamed else {}
+    journal.record(db, hackathon_id, None, Action.PURGE_DATA, hackathon, at=at, **held, **anew)
 
 
 def _held(db: Session, hackathon_id: UUID, at: datetime) -> dict[str, int]:
@@ -78,6 +80,7 @@ def _held(db: Session, hackathon_id: UUID, at: datetime) -> dict[str, int]:
         "prize_asks": count(db, sa.select(col(PrizeAsk.id)).where(col(PrizeAsk.prize_id).in_(prizes))),
         "contests": count(db, sa.select(col(Contest.id)).where(_contested(hackathon_id, at))),
         "withdrawals": count(db, sa.select(col(Withdrawal.id)).where(_declined(hackathon_id, at))),
+        **retention_names.held(db, _told(hackathon_id, at - YEAR)),
     }
 
 

@@ -215,8 +215,10 @@ def total_of(criteria: list[Criterion], marks: dict[UUID, int]) -> Decimal | Non
 def own(db: Db, juror: Person, team: Team, round_id: UUID | None = None) -> SheetOut:
     """Return one's own sheet on a team in a round, the one being read unless told; empty before the first save.
 
-    A tie keeps it shut.
+    A tie keeps it shut; of a published result there is none where the juror said nothing of the team, or it was forgotten.
     """
+    if juries.tie_of(db, juror.id, team.id) is None and juries.published(db, team.challenge_id):
+        raise NotFound
     ties.require_content(db, juror, team)
     rubric = db.get(Rubric, round_id) if round_id else rounds.current(db, team.challenge_id)
     if rubric and rubric.challenge_id != team.challenge_id:

@@ -106,11 +106,12 @@ def test_c10_ballots_votes_and_words_go_at_their_time_and_what_is_public_stays(w
         lambda db: [e.facts for e in db.exec(select(Entry).where(Entry.action == "purge_data").order_by(Entry.at))]
     )
     kinds = ("ballots", "tie_notes", "paper_copies", "example_answers", "prize_votes", "prize_asks", "contests", "withdrawals")
-    none = dict.fromkeys(kinds, 0)
+    jury = ("juror_sheets", "juror_seats", "juror_ties", "juror_papers", "juror_loads", "jury_searches")
+    none = dict.fromkeys((*kinds, *jury), 0)
     told = [fact for fact in facts if "ballots" in fact]
     assert told == [
         none | {"ballots": 1, "tie_notes": 1, "paper_copies": 1, "example_answers": 1, "prize_votes": 2, "prize_asks": 1},
-        none | {"contests": 1, "withdrawals": 1},
+        none | {"contests": 1, "withdrawals": 1, "juror_sheets": 12, "juror_ties": 12, "juror_papers": 1},
     ]
     page = world.visitor().see(f"/hackathons/{scene.slug}/results")
     assert "The figures are right." in page
