@@ -51,6 +51,11 @@ class Known:
         return {(seat.person_id, seat.team_id) for seat in self.seats if seat.by_hand and seat.ended_at is not None}
 
     @property
+    def nameless(self) -> bool:
+        """Whether seats are there and none of them is a juror's any more."""
+        return bool(self.seats) and not any(seat.person_id in self.jurors for seat in self.seats)
+
+    @property
     def now(self) -> set[Pair]:
         return {(seat.person_id, seat.team_id) for seat in self.seats if seat.ended_at is None}
 

@@ -248,5 +248,8 @@ def walk(world: World, scene: JuryScene) -> None:
     assert said in juror.see(f"/jury/sheets/{scene.teams[0].id}")
     assert "WORK-1" not in juror.see(f"/jury/sheets/{scene.teams[0].id}")
     assert juror.call("GET", f"hackathons/{scene.slug}/sheets") == []
+    here = f"/challenges/{scene.challenge.id}/panels"
+    for path in (f"/hackathons/{scene.slug}/jury/setup", here, f"{here}/print"):
+        assert "Who read which team is not known here any more" in people["organiser"].see(path)
     juror.call("GET", f"teams/{scene.teams[0].id}/sheet", 404)
     juror.call("PUT", f"teams/{scene.teams[0].id}/tie", 409, json={"kind": "none"})

@@ -160,6 +160,7 @@ def _teams(page: Page, challenge_id: UUID, asked: Shown) -> dict[str, Any]:
         "rubric": rubric,
         "asked": asked,
         "plan": plan,
+        "nameless": plan.known.nameless and juries.published(page.db, challenge.id),
         "needed": panel_plans.needed(plan, asked),
         "reading": len(plan.known.readers),
         "lines": lines,
