@@ -1,13 +1,17 @@
 """C10, J4, J5: twelve months after a result nothing in the tables says who scored what; the result stands and is proved again."""
 
+import random
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session as Db
-from sqlmodel import select
+from sqlmodel import col, select
 
+from app.domain import retention_names
 from app.domain.assessments import assess
 from app.domain.recomputing import digest_of, of_tables, prove
 from app.models import metadata
@@ -19,11 +23,11 @@ from app.models.jury import Mark, Panelist, Publication, Rubric, Seat, Sheet, Ti
 from app.models.organisation import Sector
 from app.models.paper import PaperSheet
 from app.models.person import Person
-from app.queries import juries
+from app.queries import juries, rounds
 from app.science import ranking_json
 from app.worker import Worker
 from tests.access.routes import ways
-from tests.builders import JuryScene
+from tests.builders import JuryScene, jury_scene
 from tests.web.test_deliberations import change, publish, scored, talk
 from tests.web.test_fair_ranking import PANEL, read
 from tests.world import Actor, World
@@ -214,8 +218,46 @@ def test_a_talk_that_began_before_goes_on(sqlite_world: World):
     publish(scene)
 
 
+class Back(Exception):
+    """Undoes what was tried."""
+
+
+def test_whoever_sat_in_a_round_still_did_afterwards(sqlite_world: World):
+    """Two rounds with seats, names, people standing by and sheets at random. Sabotage: name nobody, and somebody is missing."""
+    scene = jury_scene(sqlite_world, teams=2, jurors=4)
+    jurors, (first, second), at = [juror.id for juror in scene.jurors], scene.teams, sqlite_world.now
+    told = sa.select(col(Challenge.id)).where(col(Challenge.id) == scene.challenge.id)
+
+    def try_one(db: Db, seed: int) -> None:
+        chance = random.Random(seed)
+        grids = [Rubric(challenge_id=scene.challenge.id, position=number, created_at=at, closed_at=at) for number in (1, 2)]
+        told_as = {"snapshot": {"method": "record"}, "inputs_sha256": "0" * 64, "published_at": at}
+        db.add_all([*grids, Publication(challenge_id=scene.challenge.id, hackathon_id=scene.hackathon.id, **told_as)])
+        db.flush()
+        for grid, juror in product(grids, jurors):
+            who = {"rubric_id": grid.id, "person_id": juror}
+            if chance.random() < 0.25:
+                db.add(Panelist(**who, stand_in=chance.random() < 0.5))
+            if chance.random() < 0.3:
+                locked = at if chance.random() < 0.7 else None
+                db.add(Sheet(**who, team_id=first.id, challenge_id=scene.challenge.id, saved_at=at, locked_at=locked))
+            if chance.random() < 0.2:
+                db.add(Seat(**who, team_id=second.id, given_at=at, ended_at=at if chance.random() < 0.3 else None))
+        db.flush()
+        before = [rounds.deciders_of(db, grid, jurors) for grid in grids]
+        retention_names.cut(db, told, at=at)
+        assert [rounds.deciders_of(db, grid, jurors) for grid in grids] == before
+        assert not any(retention_names.held(db, told).values())
+        raise Back
+
+    for seed in range(40):
+        with pytest.raises(Back):
+            sqlite_world.act(lambda db, seed=seed: try_one(db, seed))
+
+
 def walk(world: World, scene: JuryScene) -> None:
     """Open all pages and answers about an old jury, as everybody: nothing breaks, and jurors are told why there is nothing."""
+    world.visitor().call("POST", "sign-in-requests", 422, json={"email": "juror number 0001"})
     page = world.visitor().see("/confidentialite")
     assert "without the juror’s name twelve months after publication, as far as it is said below" in page
     assert "Twelve months after a result, the sheets and marks of its jurors lose their names." in page
