@@ -43,7 +43,8 @@ def test_nobody_and_one_alone_are_orders_too() -> None:
 @settings(max_examples=150)
 @given(st.data(), ANYTHING)
 def test_no_damage_makes_it_raise_and_none_is_passed_over(data: st.DataObject, value: Any) -> None:
-    whole = publish_order(["001", "002", "003"], source="The evening lottery", number="11")
+    # Twenty: of three, another number puts everybody in the same order one time in six, and then nothing is wrong.
+    whole = publish_order([f"{number:03}" for number in range(20)], source="The evening lottery", number="11")
     file = copy.deepcopy(whole)
     spot: Any = file
     place: Any = data.draw(st.sampled_from(["format", "pool", "source", "fingerprints", "draw"]))
