@@ -51,6 +51,7 @@ class Action(StrEnum):
     SEAT_JUROR = "seat_juror"
     NAME_PANELIST = "name_panelist"
     DECLARE_TIE = "declare_tie"
+    DENY_TIE = "deny_tie"
     RECORD_TIE = "record_tie"
     WITHDRAW_TIE = "withdraw_tie"
     IMPORT_JURY_FILE = "import_jury_file"

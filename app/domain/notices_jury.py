@@ -84,6 +84,25 @@ def plan_replaced(db: Session, entry: Entry) -> Iterable[Notice]:
         yield from to_people(db, "seats", rubric.id, people)
 
 
+def plan_denied(db: Session, entry: Entry) -> Iterable[Notice]:
+    """Tell the organisers that a juror took a tie back; they see who reads whom."""
+    return to_people(db, "tie_denied", entry.subject_id, organisers_of(db, entry.stream_id) - {entry.actor_id})
+
+
+def read_denied(db: Session, delivery: Delivery) -> dict[str, Any] | None:
+    """Read who took back a tie with which team, and whether they read it; nothing where a tie was declared again."""
+    tie = db.get(Tie, delivery.subject_id)
+    if tie is None or tie.kind is not TieKind.NONE:
+        return None
+    team = db.get_one(Team, tie.team_id)
+    return {
+        "juror": db.get_one(Person, tie.person_id),
+        "team": team,
+        "hackathon": db.get_one(Hackathon, team.hackathon_id),
+        "reads": rounds.reads_team(db, tie.person_id, team),
+    }
+
+
 def _seats_of(db: Session, rubric_id: UUID, entry: Entry) -> Iterable[UUID]:
     changed = (col(Seat.given_at) == entry.at) | (col(Seat.ended_at) == entry.at)
     return db.exec(select(Seat.person_id).where(Seat.rubric_id == rubric_id, changed).distinct())

@@ -157,6 +157,21 @@ def after_recusal(db: Db, challenge: Challenge, juror_id: UUID, team_id: UUID, *
     return after_recusals(db, challenge, {(juror_id, team_id)}, at=at)
 
 
+def after_denial(db: Db, challenge: Challenge, juror_id: UUID, team_id: UUID, *, at: datetime) -> bool:
+    """Give a juror their seat back whose tie with a team was a mistake, if it comes back; return whether they read the team."""
+    rubric = rubrics.ensure(db, challenge, at=at)
+    known = queries.known(db, challenge, rubric)
+    if not queries.comes_back(known, (juror_id, team_id)):
+        return False
+    if known.now:
+        mine = next((one for one in known.seats if (one.person_id, one.team_id) == (juror_id, team_id)), None)
+        mine = mine or Seat(rubric_id=rubric.id, person_id=juror_id, team_id=team_id, given_at=at)
+        mine.ended_at, mine.replaced_by_id = None, None
+        db.add(mine)
+        db.flush()
+    return True
+
+
 def after_recusals(db: Db, challenge: Challenge, pairs: set[tuple[UUID, UUID]], *, at: datetime) -> dict[str, int]:
     """End the seats that ties declared just now forbid, each by juror and team, and find once who reads instead.
 

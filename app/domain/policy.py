@@ -110,6 +110,7 @@ RULES: Final[dict[Action, tuple[Guard, ...]]] = {
     Action.SEAT_JUROR: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.NAME_PANELIST: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.DECLARE_TIE: (signed_in, JURORS, during(Phase.TEAMING, Phase.SPRINT, Phase.JURY)),
+    Action.DENY_TIE: (signed_in, JURORS, during(Phase.TEAMING, Phase.SPRINT, Phase.JURY)),
     Action.RECORD_TIE: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.WITHDRAW_TIE: (signed_in, ORGANISERS, PLACING_JURORS),
     Action.IMPORT_JURY_FILE: (signed_in, ORGANISERS, PLACING_JURORS),

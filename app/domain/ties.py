@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlmodel import Session as Db
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.domain import journal, panels, rubrics
 from app.domain.policy import Action, require
@@ -54,7 +54,9 @@ def declare(db: Db, actor: Person, team: Team, given: TieIn, *, at: datetime) ->
     if juries.published(db, team.challenge_id):
         raise rubrics.published()
     if tie and tie.kind is not TieKind.NONE:
-        raise refuse(TIE_STAYS, N_("You declared a tie with this team, and it stays. If it was a mistake, tell an organiser."))
+        raise refuse(
+            TIE_STAYS, N_("You declared a tie with this team, and it stays. If it was a mistake, say so on the page of the team.")
+        )
     late = _recuse(db, actor, team, at) if tie else False
     if tie is None:
         rubrics.ensure(db, db.get_one(Challenge, team.challenge_id), at=at)
@@ -67,6 +69,35 @@ def declare(db: Db, actor: Person, team: Team, given: TieIn, *, at: datetime) ->
         facts |= panels.after_recusal(db, db.get_one(Challenge, team.challenge_id), actor.id, team.id, at=at)
     journal.record(db, team.hackathon_id, actor, Action.DECLARE_TIE, tie, at=at, **facts)
     return tie
+
+
+def deny(db: Db, actor: Person, team: Team, *, at: datetime) -> Tie:
+    """Say that the tie one declared with a team was a mistake, and that nothing ties one to it; until the scoring closes.
+
+    Only the juror says it, whoever wrote the tie down. What they read counts again where its round goes on. Their seat comes back
+    as `queries.panels.comes_back` tells; who sat down meanwhile stays. Saying it again changes nothing.
+    """
+    require(db, actor, Action.DENY_TIE, team, at=at)
+    tie = juries.tie_of(db, actor.id, team.id)
+    if tie is None:
+        raise tie_first()
+    if tie.kind is TieKind.NONE:
+        return tie
+    if not deniable(db, team):
+        raise refuse(rubrics.ROUND_CLOSED, N_("The scoring is closed, so the tie that you declared stays."))
+    again = _count_again(db, actor, team)
+    tie.kind, tie.note, tie.declared_at, tie.declared_by_id = TieKind.NONE, None, at, actor.id
+    db.add(tie)
+    db.flush()
+    back = panels.after_denial(db, db.get_one(Challenge, team.challenge_id), actor.id, team.id, at=at)
+    journal.record(db, team.hackathon_id, actor, Action.DENY_TIE, tie, at=at, team_id=team.id, sheets=again, reads=back)
+    return tie
+
+
+def deniable(db: Db, team: Team) -> bool:
+    """Tell whether a tie with a team may still be taken back: its round goes on and nothing is published."""
+    rubric = rounds.current(db, team.challenge_id)
+    return (rubric is None or rubric.closed_at is None) and not juries.published(db, team.challenge_id)
 
 
 def declare_for(
@@ -110,11 +141,8 @@ def withdraw(db: Db, actor: Person, juror: Person, team: Team, reason: str, *, a
         return
     if not reason:
         raise refuse(INVALID, N_("Say why this tie is withdrawn."), field_="note")
-    found = list(db.exec(select(Sheet).where(Sheet.person_id == juror.id, Sheet.team_id == team.id)))
-    for sheet in found:
-        sheet.recused_at = None
-        db.add(sheet)
-    facts = {"team_id": team.id, "juror_id": juror.id, "sheets": len(found)}
+    found = _count_again(db, juror, team)
+    facts = {"team_id": team.id, "juror_id": juror.id, "sheets": found}
     journal.record(db, team.hackathon_id, actor, Action.WITHDRAW_TIE, tie, at=at, **facts)
     if found:
         tie.kind, tie.note, tie.declared_at, tie.declared_by_id = TieKind.NONE, None, at, actor.id
@@ -129,6 +157,17 @@ def _check_open(db: Db, team: Team) -> None:
     rubric = rounds.current(db, team.challenge_id)
     if rubric and rubric.closed_at:
         raise refuse(rubrics.ROUND_CLOSED, N_("The scoring is closed, so only the juror can still declare a tie."))
+
+
+def _count_again(db: Db, juror: Person, team: Team) -> int:
+    """Put a juror's sheets on a team back, in the rounds that go on; return how many. A round that is over stays as it was."""
+    open_ = [rubric.id for rubric in rounds.rounds_of(db, team.challenge_id) if rubric.closed_at is None]
+    mine = select(Sheet).where(Sheet.person_id == juror.id, Sheet.team_id == team.id, col(Sheet.rubric_id).in_(open_))
+    found = list(db.exec(mine))
+    for sheet in found:
+        sheet.recused_at = None
+        db.add(sheet)
+    return len(found)
 
 
 def _recuse(db: Db, juror: Person, team: Team, at: datetime) -> bool:

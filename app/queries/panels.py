@@ -103,6 +103,24 @@ def _sectors(db: Session, challenge: Challenge, jurors: list[UUID], named: dict[
     return found | {key: one.sector for key, one in named.items() if one.sector}
 
 
+def comes_back(found: Known, pair: Pair) -> bool:
+    """Tell whether a juror reads a team again once nothing ties them to it.
+
+    Who had begun does, and who reads everything with all the others; else who had a seat that nobody took meanwhile. Who an
+    organiser took away by hand stays away.
+    """
+    standing_by = {key for key, one in found.named.items() if one.stand_in}
+    if not found.now:
+        return pair[0] in found.readers - standing_by
+    if pair in found.sheets or pair in found.withdrawn:
+        return True
+    mine = next((seat for seat in found.seats if (seat.person_id, seat.team_id) == pair), None)
+    if mine is None or (mine.by_hand and mine.ended_at is not None):
+        return False
+    wanted = found.rubric.reads or max(1, len(found.readers - standing_by))
+    return sum(team == pair[1] for _, team in found.now) < wanted
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A juror before a team. States: planned, now (begun), done, recused, replaced, kept_away (taken away by hand)."""

@@ -165,7 +165,7 @@ CHAPTERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
             "jury_file_wrong": N_("Some line of the file is wrong; the check names each, and nothing was applied."),
             "jury_file_changed": N_("The file would now do something else than when it was checked; check it again."),
             "not_seated": N_("Another juror reads this team in this round."),
-            "tie_stays": N_("A declared tie stays; if it was a mistake, tell an organiser."),
+            "tie_stays": N_("A declared tie stays until its juror says, in an act of its own, that it was a mistake."),
             "recused": N_("You do not judge this team."),
             "not_asked": N_("Nobody asks you to confirm this sheet."),
             "grace_running": N_("Sheets signed before the close may still arrive; wait, or publish without them."),

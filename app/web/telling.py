@@ -122,6 +122,7 @@ SENTENCES: Final[dict[Action, str]] = {
     Action.SEAT_JUROR: N_("A juror was put before a team by hand, or taken away."),
     Action.NAME_PANELIST: N_("It was said how much a juror may read, or that they stand by."),
     Action.DECLARE_TIE: N_("A juror declared what ties them to a team, or that nothing does."),
+    Action.DENY_TIE: N_("A juror said that a tie they had declared was a mistake: nothing ties them to the team."),
     Action.RECORD_TIE: N_("It was written down for a juror what ties them to a team, or that nothing does."),
     Action.WITHDRAW_TIE: N_("A juror's tie with a team, declared by mistake, was withdrawn."),
     Action.IMPORT_JURY_FILE: N_("A file of %(lines)s lines was applied to a jury, whole."),

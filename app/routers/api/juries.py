@@ -131,3 +131,12 @@ def read_jury_progress(slug: str, caller: CallerDep) -> list[juries.Progress]:
 def declare_tie(team_id: UUID, given: TieIn, act: Act, now: Now) -> Tie:
     """Say what ties one to a team, or that nothing does; then its work opens."""
     return act(lambda db, me: ties.declare(db, me, juries.team_for_change(db, me, team_id), given, at=now))
+
+
+@router.post("/teams/{team_id}/tie/deny", access=acting(Action.DENY_TIE), response_model=TieOut)
+def deny_tie(team_id: UUID, act: Act, now: Now) -> Tie:
+    """Say that the tie one declared was a mistake: nothing ties one to the team. Until the scoring closes.
+
+    What one had read counts again; whoever sat down in one's place meanwhile keeps it. The organisers are told.
+    """
+    return act(lambda db, me: ties.deny(db, me, juries.team_for_change(db, me, team_id), at=now))

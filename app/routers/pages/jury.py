@@ -16,7 +16,7 @@ from app.models.base import new_id
 from app.models.jury import Rubric
 from app.models.person import Person
 from app.queries import calibrations as examples
-from app.queries import charters, hackathons, juries, prototypes, sheet_order
+from app.queries import charters, hackathons, juries, panels, prototypes, sheet_order
 from app.queries import sheets as found
 from app.schemas.jury import OrderIn, SheetForm, TieIn, marks_in, order_in
 from app.web.caller import Act, Now
@@ -108,6 +108,16 @@ def declare_tie(page: PageDep, form: FormDep, act: Act, now: Now, team_id: UUID)
     return page.again("jury/tie.html", form, **_context(page, found.desk(page.db, page.person, team_id)))
 
 
+@router.post("/jury/sheets/{team_id}/tie/deny", access=acting(Action.DENY_TIE), name="deny_tie_page")
+def deny_tie(page: PageDep, form: FormDep, act: Act, now: Now, team_id: UUID) -> Response:
+    with form.attempt():
+        act(lambda db, me: ties.deny(db, me, juries.team_for_change(db, me, team_id), at=now))
+        said = N_("It is noted: nothing ties you to this team. The organisers are told.")
+        return page.go("sheet", flash=said, team_id=team_id)
+    desk = found.desk(page.db, page.person, team_id)
+    return page.again(_template(desk), form, **_context(page, desk))
+
+
 @router.post("/challenges/{challenge_id}/president-order", access=acting(Action.SETTLE_TIE), name="settle_tie_page")
 def settle_tie(page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID) -> Response:
     given = OrderIn.model_validate({"teams": order_in(form.data)})
@@ -147,6 +157,7 @@ def _context(page: Page, desk: found.Desk) -> dict[str, Any]:
     return {
         "event": event(page, desk.hackathon),
         "desk": desk,
+        "denial": _denial(page, desk),
         "here": here,
         "charter": charters.in_force(page.db, page.person, desk.hackathon.id),
         "own": _own(page, desk, here) if desk.open else [],
@@ -160,6 +171,18 @@ def _context(page: Page, desk: found.Desk) -> dict[str, Any]:
         "typed": paper_choices.of_juror(page.db, page.person, desk.team) if desk.open and desk.sheet else [],
         "op_id": new_id(),
     }
+
+
+def _denial(page: Page, desk: found.Desk) -> str | None:
+    """Return what follows if the tie was a mistake: counts (what was marked), reads, or kept by another; None where it stays."""
+    if desk.tie is None or desk.free or not page.may(Action.DENY_TIE, desk.team) or not ties.deniable(page.db, desk.team):
+        return None
+    if desk.sheet is not None:
+        return "counts"
+    if desk.rubric is None:
+        return "reads"
+    known = panels.known(page.db, desk.challenge, desk.rubric)
+    return "reads" if panels.comes_back(known, (page.person.id, desk.team.id)) else "kept"
 
 
 def _own(page: Page, desk: found.Desk, here: found.Round | None) -> list[tuple[found.Line, Decimal | None]]:
