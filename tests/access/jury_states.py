@@ -20,7 +20,7 @@ from tests.full_world import Scene
 # The routes that these states decide about.
 ROUTES = (
     r"^(?!.*(compose|practices|team-publications)).*"
-    r"(/jury|/sheet|/tie$|/grid|/rounds|/panel|/deliberation|/prize|/paper|/example|/contest|/results|/publication)"
+    r"(/jury|/sheet|/tie(/deny)?$|/grid|/rounds|/panel|/deliberation|/prize|/paper|/example|/contest|/results|/publication)"
 )
 
 
