@@ -31,6 +31,7 @@ WORDS = {
         "changed": "Ce que le jury a changé", "contested": "Ce que l’équipe conteste",
         "tied": "Un lien vous unit à cette équipe",
         "severity": "Vos notes à côté de celles des autres", "close": "Quelqu’un de proche",
+        "given_back": "Rouverte jusqu’à", "second": "2e sur 4",
     },
     "en": {
         "all_in": "5 of 5 sheets", "seated": "Everybody has their teams.", "open": "Scoring under way",
@@ -39,6 +40,7 @@ WORDS = {
         "talks": "The jury talks about", "carried": "carried", "changed": "What the jury changed",
         "tied": "You are tied to this team", "close": "Somebody close",
         "severity": "Your marks beside the others'", "contested": "What the team contests",
+        "given_back": "Given back until", "second": "2nd of 4",
     },
 }  # fmt: skip
 WORK = r"WORK-\d"
@@ -157,7 +159,21 @@ class Jury:
         self.olga.follow("/panels/print")
         self.olga.reads(self.names[3], told[1])
         self._score_on_paper()
+        self._give_back(mine)
         self._score_the_rest()
+
+    def _give_back(self, mine: list[str]) -> None:
+        """The organiser reminds who has teams left, and gives a sheet back; its juror reads why and locks it again."""
+        olga, ana = self.olga, self.ana
+        olga.open(self.setup)
+        olga.send("/reminders")
+        team = next(one for one in self.scene.teams if str(one.id) in mine and ana.name in self._panels().get(str(one.id), []))
+        olga.page.locator("tr").filter(has_text=ana.name).locator(f"a[href*='team={team.id}']").click()
+        olga.send("/reopen", reason="Two lines were swapped.")
+        olga.reads(self.words["given_back"])
+        ana.open(f"/jury/sheets/{team.id}")
+        ana.reads("Two lines were swapped.")
+        ana.send("/jury/sheets/*", press="lock")
 
     def _score_on_paper(self) -> None:
         """The president writes on paper; the organiser types it in, by its code alone; she reads who did, and confirms."""
@@ -279,6 +295,7 @@ class Jury:
         mina.follow("/results")
         mina.reads(f"Bravo {team.name}", "L’hiver.")
         mina.follow(f"/teams/{team.id}/result")
+        mina.reads(self.words["second"], f"Bravo {team.name}")
         mina.send("/contest", body="La règle n’est pas tenue.")
         mina.reads(self.words["contested"], "La règle n’est pas tenue.")
         olga = self.olga
