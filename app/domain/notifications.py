@@ -66,6 +66,7 @@ PLANS: Final[dict[str, Plan]] = {
     Action.SEAT_JUROR: notices_jury.plan_seated,
     Action.NAME_PANELIST: notices_jury.plan_seated,
     Action.DECLARE_TIE: notices_jury.plan_replaced,
+    Action.RECORD_TIE: notices_jury.plan_replaced,
     Action.DENY_TIE: notices_jury.plan_denied,
     Action.REMIND_JURORS: notices_jury.plan_reminder,
     Action.REOPEN_SHEET: notices_jury.plan_given_back,

@@ -74,8 +74,8 @@ def declare(db: Db, actor: Person, team: Team, given: TieIn, *, at: datetime) ->
 def deny(db: Db, actor: Person, team: Team, *, at: datetime) -> Tie:
     """Say that the tie one declared with a team was a mistake, and that nothing ties one to it; until the scoring closes.
 
-    Only the juror says it, whoever wrote the tie down. What they read counts again where its round goes on. Their seat comes back
-    as `queries.panels.comes_back` tells; who sat down meanwhile stays. Saying it again changes nothing.
+    What an organiser wrote down, an organiser takes back (`tie_stays`). What they read counts again where its round goes on.
+    Their seat comes back as `queries.panels.comes_back` tells; who sat down meanwhile stays. Saying it again changes nothing.
     """
     require(db, actor, Action.DENY_TIE, team, at=at)
     tie = juries.tie_of(db, actor.id, team.id)
@@ -83,6 +83,8 @@ def deny(db: Db, actor: Person, team: Team, *, at: datetime) -> Tie:
         raise tie_first()
     if tie.kind is TieKind.NONE:
         return tie
+    if not own(tie):
+        raise refuse(TIE_STAYS, N_("An organiser wrote this tie down, and only they take it back. Tell them if it is a mistake."))
     if not deniable(db, team):
         raise refuse(rubrics.ROUND_CLOSED, N_("The scoring is closed, so the tie that you declared stays."))
     again = _count_again(db, actor, team)
@@ -94,16 +96,32 @@ def deny(db: Db, actor: Person, team: Team, *, at: datetime) -> Tie:
     return tie
 
 
+def own(tie: Tie) -> bool:
+    """Tell whether a tie was declared by its juror, and not written down for them."""
+    return tie.declared_by_id in {None, tie.person_id}
+
+
 def deniable(db: Db, team: Team) -> bool:
     """Tell whether a tie with a team may still be taken back: its round goes on and nothing is published."""
     rubric = rounds.current(db, team.challenge_id)
     return (rubric is None or rubric.closed_at is None) and not juries.published(db, team.challenge_id)
 
 
+def recuse(db: Db, actor: Person, juror: Person, team: Team, given: TieIn, *, at: datetime) -> Tie:
+    """Keep a juror from a team, with what ties them to it or the reason in words; somebody else reads instead.
+
+    What they had read is kept and counts no more. Only who runs the jury takes this back.
+    """
+    if given.kind is TieKind.NONE:
+        raise refuse(INVALID, N_("Choose what keeps this juror from the team."), field_="kind")
+    return declare_for(db, actor, juror, team, given, at=at, solve=True)
+
+
 def declare_for(
-    db: Db, actor: Person, juror: Person, team: Team, given: TieIn, *, at: datetime, suspected: TieKind | None = None
-) -> Tie:
-    """Write down for a juror what they said elsewhere about a team; the caller then solves the panels, once for many.
+    db: Db, actor: Person, juror: Person, team: Team, given: TieIn, *,
+    at: datetime, suspected: TieKind | None = None, solve: bool = False,
+) -> Tie:  # fmt: skip
+    """Write down for a juror what they said elsewhere about a team; unless told to `solve`, the caller does, once for many.
 
     Only until the scoring closes, since from then on the places are seen. That nothing ties them, where the record suggests a
     tie (`suspected`), only the juror can say. A declared tie stays until it is withdrawn.
@@ -124,22 +142,25 @@ def declare_for(
     tie.kind, tie.note, tie.declared_at, tie.declared_by_id = given.kind, given.note or None, at, actor.id
     db.add(tie)
     db.flush()
-    facts = {"team_id": team.id, "juror_id": juror.id, "tied": given.kind is not TieKind.NONE, "late": late}
+    facts: dict[str, Any] = {"team_id": team.id, "juror_id": juror.id, "tied": given.kind is not TieKind.NONE, "late": late}
+    if solve:
+        facts |= panels.after_recusal(db, db.get_one(Challenge, team.challenge_id), juror.id, team.id, at=at)
     journal.record(db, team.hackathon_id, actor, Action.RECORD_TIE, tie, at=at, **facts)
     return tie
 
 
 def withdraw(db: Db, actor: Person, juror: Person, team: Team, reason: str, *, at: datetime) -> None:
-    """Take back a tie that was declared by mistake, with a reason, until the scoring closes; without a tie nothing happens.
+    """Take back a tie that was declared by mistake, until the scoring closes; without a tie nothing happens.
 
-    What the juror had read counts again; who has read nothing is asked again before the team's work opens.
+    A tie that its juror declared asks for a reason. What the juror had read counts again, and their seat comes back as
+    `queries.panels.comes_back` tells; who has read nothing is asked again before the team's work opens.
     """
     require(db, actor, Action.WITHDRAW_TIE, team, at=at)
     _check_open(db, team)
     tie = juries.tie_of(db, juror.id, team.id)
     if tie is None or tie.kind is TieKind.NONE:
         return
-    if not reason:
+    if not reason and own(tie):
         raise refuse(INVALID, N_("Say why this tie is withdrawn."), field_="note")
     found = _count_again(db, juror, team)
     facts = {"team_id": team.id, "juror_id": juror.id, "sheets": found}
@@ -150,6 +171,7 @@ def withdraw(db: Db, actor: Person, juror: Person, team: Team, reason: str, *, a
     else:
         db.delete(tie)
     db.flush()
+    panels.after_denial(db, db.get_one(Challenge, team.challenge_id), juror.id, team.id, at=at)
 
 
 def _check_open(db: Db, team: Team) -> None:

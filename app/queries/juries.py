@@ -119,6 +119,15 @@ def team_for_change(db: Session, juror: Person, team_id: UUID) -> Team:
     return team_of_juror(db, juror, team_id)
 
 
+def pair_of(db: Session, challenge: Challenge, juror_id: UUID, team_id: UUID) -> tuple[Person, Team]:
+    """Return a juror of a défi and one of its teams; `NotFound` where either is of another."""
+    juror = next((one for one in jurors_of(db, challenge) if one.id == juror_id), None)
+    team = db.get(Team, team_id)
+    if juror is None or team is None or team.closed_at is not None or team.challenge_id != challenge.id:
+        raise NotFound
+    return juror, team
+
+
 def jurors_of(db: Session, challenge: Challenge) -> list[Person]:
     """Return the people who judge a défi: jurors of it or of its whole hackathon, by name."""
     return holders_of(db, challenge, Role.JUROR)

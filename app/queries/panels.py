@@ -38,6 +38,7 @@ class Known:
     seats: list[Seat]
     sheets: dict[Pair, bool]  # True: locked
     withdrawn: set[Pair]  # read, and taken out by a late tie
+    recused: set[Pair]  # kept apart by a tie that an organiser wrote down
 
     @property
     def tied(self) -> set[Pair]:
@@ -72,7 +73,8 @@ def known(db: Session, challenge: Challenge, rubric: Rubric) -> Known:
             col(Sheet.rubric_id) == rubric.id
         ),
     )
-    ties = rows(db, sa.select(col(Tie.person_id), col(Tie.team_id), col(Tie.kind)).where(col(Tie.team_id).in_(teams)))
+    declared = sa.select(col(Tie.person_id), col(Tie.team_id), col(Tie.kind), col(Tie.declared_by_id))
+    ties = rows(db, declared.where(col(Tie.team_id).in_(teams)))
     return Known(
         challenge=challenge,
         rubric=rubric,
@@ -85,6 +87,11 @@ def known(db: Session, challenge: Challenge, rubric: Rubric) -> Known:
         sectors=_sectors(db, challenge, list(jurors), named),
         seats=list(db.exec(select(Seat).where(Seat.rubric_id == rubric.id).order_by(col(Seat.given_at), col(Seat.id)))),
         sheets={(row.person_id, row.team_id): row.locked_at is not None for row in sheets if row.recused_at is None},
+        recused={
+            (row.person_id, row.team_id)
+            for row in ties
+            if TieKind(row.kind) is not TieKind.NONE and row.declared_by_id not in {None, row.person_id}
+        },
         withdrawn={(row.person_id, row.team_id) for row in sheets if row.recused_at is not None},
     )
 

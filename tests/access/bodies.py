@@ -88,6 +88,12 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "juror_id": lambda scene, place: str(scene.ids[place].get("juror_id", uuid4())),
         "sits": "1",
     },
+    "POST /challenges/{challenge_id}/panels/{team_id}/recusals": {
+        "juror_id": lambda scene, place: str(scene.ids[place].get("juror_id", uuid4())),
+        "kind": "employer",
+        "note": "",
+    },
+    "PUT /api/v1/challenges/{challenge_id}/panels/{team_id}/{juror_id}/tie": {"kind": "employer"},
     "POST /challenges/{challenge_id}/panels": {"minutes": "10", "seed": "1"},
     # A line that always can be applied.
     "POST /challenges/{challenge_id}/jury-file": {"rows": described, "fingerprint": "", "since": "0"},

@@ -67,7 +67,7 @@ def test_a_tie_declared_by_mistake_is_taken_back_on_its_page_and_organisers_are_
 
 
 def test_what_was_read_before_a_late_tie_counts_again(sqlite_world: World):
-    """Also of a tie that an organiser wrote down. Sabotage: leave the sheets as they are, and the second juror's stays out."""
+    """Denied by its juror, or withdrawn by who wrote it down. Sabotage: leave the sheets as they are, and both stay out."""
     scene = jury_scene(sqlite_world)
     free_of_ties(sqlite_world, scene)
     (juror, other), team = scene.jurors, scene.teams[0]
@@ -76,12 +76,15 @@ def test_what_was_read_before_a_late_tie_counts_again(sqlite_world: World):
     juror.call("PUT", f"teams/{team.id}/tie", json={"kind": "financial"})
     apply_file(scene, packed(line(scene, "tie", 1, 0, kind_of_tie="employer")))
     assert progress(scene) == (2, 0, 2)
-    assert "What you had marked counts again as it stands" in other.see(f"/jury/sheets/{team.id}")
-    juror.call("POST", f"teams/{team.id}/tie/deny")
-    other.send(f"/jury/sheets/{team.id}/tie/deny")
+    assert "What you had marked counts again as it stands" in juror.see(f"/jury/sheets/{team.id}")
+    juror.send(f"/jury/sheets/{team.id}/tie/deny")
+    other.send(f"/jury/sheets/{team.id}/tie/deny", status=409)
+    scene.organiser.call("DELETE", f"challenges/{scene.challenge.id}/panels/{team.id}/{other.id}/tie", 204)
     assert progress(scene) == (4, 1, 0)
     assert other.call("GET", f"teams/{team.id}/sheet")["revision"] == 1
-    facts = sqlite_world.read(lambda db: db.exec(select(Entry.facts).where(Entry.action == "deny_tie")).all())
+    facts = sqlite_world.read(
+        lambda db: db.exec(select(Entry.facts).where(col(Entry.action).in_(["deny_tie", "withdraw_tie"]))).all()
+    )
     assert [found["sheets"] for found in facts] == [1, 1]
 
 

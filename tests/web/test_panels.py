@@ -157,6 +157,49 @@ def test_who_stands_by_steps_in_once_scoring_is_open_and_nobody_else_moves(world
     assert told in scene.organiser.see(f"/challenges/{scene.challenge.id}/panels")
 
 
+def test_an_organiser_recuses_a_juror_and_takes_it_back(world: World):
+    """Sabotage: let the juror deny it as if it were their own, and they are back before the organiser knows."""
+    scene = jury_scene(world, teams=3, jurors=3)
+    free_of_ties(world, scene)
+    apply(scene, reads=2)
+    juror, team = reader_of(scene, 0), scene.teams[0]
+    name, at = juror.person.display_name, f"challenges/{scene.challenge.id}/panels/{team.id}"
+    score(scene, juror, team, [5, 5, 5, 5])
+    scene.organiser.call("PUT", f"{at}/{juror.id}/tie", 422, json={"kind": "none"})
+    scene.organiser.call("PUT", f"{at}/{juror.id}/tie", 422, json={"kind": "other"})
+    scene.organiser.call("PUT", f"{at}/{scene.member.id}/tie", 404, json={"kind": "family"})
+    assert juror.call("PUT", f"{at}/{juror.id}/tie", 403, json={"kind": "family"})["code"] == "not_allowed"
+    scene.member.call("PUT", f"{at}/{juror.id}/tie", 404, json={"kind": "family"})
+    wrong = scene.organiser.send(f"/{at}/recusals", {"juror_id": str(juror.id), "kind": "other", "note": ""}, status=422)
+    assert "what keeps this juror from this team" in wrong.text
+    scene.organiser.send(f"/{at}/recusals", {"juror_id": str(juror.id), "kind": "employer"})
+    assert panel(scene, 0)[name] == "recused"
+    assert sorted(panel(scene, 0).values()) == ["planned", "planned", "recused"]
+    told = scene.organiser.see(f"/challenges/{scene.challenge.id}/panels")
+    assert f"{name} is tied to {team.name}" in told
+    page = juror.see(f"/jury/sheets/{team.id}")
+    assert "An organiser wrote this down" in page
+    assert "I declared this by mistake" not in page
+    assert "WORK-1" not in page
+    assert juror.call("POST", f"teams/{team.id}/tie/deny", 409)["code"] == "tie_stays"
+    opened = f"/challenges/{scene.challenge.id}/panels?team={team.id}"
+    assert f"Take back the recusal of {name}" in scene.organiser.see(opened)
+    assert f"Lever la récusation : {name}" in scene.organiser.see(f"{opened}&lang=fr").replace("\u202f", " ").replace("\xa0", " ")
+    scene.organiser.see(f"{opened}&lang=en")
+    scene.organiser.send(f"/{at}/recusals/{juror.id}/withdrawal", {})
+    assert panel(scene, 0)[name] == "done"
+    assert juror.call("GET", f"teams/{team.id}/sheet")["total"] == 5.0
+    scene.organiser.call("PUT", f"{at}/{juror.id}/tie", 204, json={"kind": "other", "note": "They quarrelled."})
+    scene.organiser.call("DELETE", f"{at}/{juror.id}/tie", 204)
+    own = next(one for one in scene.jurors if one is not juror)
+    own.call("PUT", f"teams/{scene.teams[1].id}/tie", json={"kind": "family"})
+    declared = f"challenges/{scene.challenge.id}/panels/{scene.teams[1].id}/{own.id}/tie"
+    assert scene.organiser.call("DELETE", declared, 422)["errors"][0]["field"] == "note"
+    scene.organiser.call("DELETE", declared, 204, params={"reason": "Another team was meant."})
+    acts = select(Entry.action).where(col(Entry.action).in_(["record_tie", "withdraw_tie"])).order_by(col(Entry.seq))
+    assert world.read(lambda db: list(db.exec(acts))) == ["record_tie", "withdraw_tie"] * 2 + ["withdraw_tie"]
+
+
 def test_a_tie_is_kept_where_the_jury_is_too_large_to_be_placed_anew_at_once(world: World, monkeypatch: pytest.MonkeyPatch):
     """J2 before J3. Seen: the juror was told that the jury is too large, and the tie was lost."""
     scene = jury_scene(world, teams=4, jurors=4)

@@ -6,14 +6,15 @@ from uuid import UUID
 from fastapi import Query
 from sqlmodel import Session as Db
 
-from app.domain import panel_plans, panel_searches, panels, rubrics
+from app.domain import panel_plans, panel_searches, panels, rubrics, ties
 from app.domain.policy import Action
 from app.models.computation import Computation
-from app.models.jury import Panelist, Rubric
+from app.models.jury import Panelist, Rubric, Tie
 from app.models.person import Person
 from app.queries import juries, rounds
 from app.queries import panels as queries
 from app.schemas.computation import ComputationOut
+from app.schemas.jury import TieIn
 from app.schemas.panel import PanelistIn, PanelsIn, PanelsOut
 from app.web.caller import Act, CallerDep, Now
 from app.web.panel_words import say
@@ -21,6 +22,7 @@ from app.web.router import SIGNED_IN, Router, acting
 
 router = Router(tags=["panels"])
 CHANGES = 50
+Why = Annotated[str, Query(max_length=1000)]
 
 
 @router.get("/challenges/{challenge_id}/panels", access=SIGNED_IN, response_model=PanelsOut)
@@ -103,6 +105,28 @@ def unseat_juror(challenge_id: UUID, team_id: UUID, juror_id: UUID, act: Act, no
             db, me, juries.challenge_for_change(db, me, challenge_id), juror_id, team_id, sits=False, remember=remember, at=now
         )
     )
+
+
+@router.put("/challenges/{challenge_id}/panels/{team_id}/{juror_id}/tie", access=acting(Action.RECORD_TIE), status_code=204)
+def recuse_juror(challenge_id: UUID, team_id: UUID, juror_id: UUID, given: TieIn, act: Act, now: Now) -> None:  # noqa: PLR0917
+    """Keep a juror from a team, with what ties them to it; their sheet counts no more, and somebody else reads instead."""
+
+    def unit(db: Db, me: Person) -> Tie:
+        challenge = juries.challenge_for_change(db, me, challenge_id)
+        return ties.recuse(db, me, *juries.pair_of(db, challenge, juror_id, team_id), given, at=now)
+
+    act(unit)
+
+
+@router.delete("/challenges/{challenge_id}/panels/{team_id}/{juror_id}/tie", access=acting(Action.WITHDRAW_TIE), status_code=204)
+def withdraw_tie(challenge_id: UUID, team_id: UUID, juror_id: UUID, act: Act, now: Now, reason: Why = "") -> None:  # noqa: PLR0917
+    """Take back a tie that was a mistake: what was read counts again. One that the juror declared asks for a reason."""
+
+    def unit(db: Db, me: Person) -> None:
+        challenge = juries.challenge_for_change(db, me, challenge_id)
+        ties.withdraw(db, me, *juries.pair_of(db, challenge, juror_id, team_id), reason, at=now)
+
+    act(unit)
 
 
 @router.put("/challenges/{challenge_id}/panelists/{juror_id}", access=acting(Action.NAME_PANELIST), status_code=204)

@@ -175,7 +175,13 @@ def _context(page: Page, desk: found.Desk) -> dict[str, Any]:
 
 def _denial(page: Page, desk: found.Desk) -> str | None:
     """Return what follows if the tie was a mistake: counts (what was marked), reads, or kept by another; None where it stays."""
-    if desk.tie is None or desk.free or not page.may(Action.DENY_TIE, desk.team) or not ties.deniable(page.db, desk.team):
+    if (
+        desk.tie is None
+        or desk.free
+        or not ties.own(desk.tie)
+        or not page.may(Action.DENY_TIE, desk.team)
+        or not ties.deniable(page.db, desk.team)
+    ):
         return None
     if desk.sheet is not None:
         return "counts"

@@ -4,16 +4,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from sqlmodel import Session as Db
 
-from app.domain import panel_plans, panel_searches, panels, rubrics
+from app.domain import panel_plans, panel_searches, panels, rubrics, ties
 from app.domain.policy import Action
 from app.i18n import N_
 from app.models.hackathon import Hackathon
-from app.models.person import Role
+from app.models.jury import TieKind
+from app.models.person import Person, Role
 from app.queries import computations, juries, rounds
 from app.queries import panels as queries
 from app.schemas.base import In
+from app.schemas.jury import TieIn
 from app.schemas.panel import PanelistIn, PanelsIn
 from app.web.caller import Act, Now
 from app.web.desk import frame
@@ -38,8 +41,16 @@ class SeatForm(In):
     forget: bool = False
 
 
+class RecusalForm(TieIn):
+    """The juror chosen, and what keeps them from the team."""
+
+    juror_id: UUID
+
+
 class Shown(PanelsIn):
-    """What the page shows: which lines, and one team opened."""
+    """What the page shows: which lines, and one team opened. An address also says a language or a theme, which is not ours."""
+
+    model_config = ConfigDict(extra="ignore")
 
     page: Annotated[int, Field(ge=1, le=1000)] = 1
     team: UUID | None = None
@@ -96,6 +107,40 @@ def seat(  # noqa: PLR0917 - FastAPI passes them by name
     return page.again(TEAMS, form, **_teams(page, challenge_id, Shown(team=team_id)))
 
 
+@router.post("/challenges/{challenge_id}/panels/{team_id}/recusals", access=acting(Action.RECORD_TIE), name="recuse_juror_page")
+def recuse(  # noqa: PLR0917 - FastAPI passes them by name
+    page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID, team_id: UUID
+) -> Response:
+    with form.attempt():
+        given = form.validate(RecusalForm)
+
+        def unit(db: Db, me: Person) -> None:
+            pair = juries.pair_of(db, juries.challenge_for_change(db, me, challenge_id), given.juror_id, team_id)
+            ties.recuse(db, me, *pair, TieIn(kind=given.kind, note=given.note), at=now)
+
+        act(unit)
+        return page.go("panels", flash=N_("The juror is recused from this team."), challenge_id=challenge_id)
+    return page.again(TEAMS, form, **_teams(page, challenge_id, Shown(team=team_id)))
+
+
+@router.post(
+    "/challenges/{challenge_id}/panels/{team_id}/recusals/{juror_id}/withdrawal",
+    access=acting(Action.WITHDRAW_TIE), name="withdraw_tie_page",
+)  # fmt: skip
+def withdraw(  # noqa: PLR0917 - FastAPI passes them by name
+    page: PageDep, form: FormDep, act: Act, now: Now, challenge_id: UUID, team_id: UUID, juror_id: UUID
+) -> Response:
+    with form.attempt():
+
+        def unit(db: Db, me: Person) -> None:
+            pair = juries.pair_of(db, juries.challenge_for_change(db, me, challenge_id), juror_id, team_id)
+            ties.withdraw(db, me, *pair, "", at=now)
+
+        act(unit)
+        return page.go("panels", flash=N_("The recusal is taken back."), challenge_id=challenge_id)
+    return page.again(TEAMS, form, **_teams(page, challenge_id, Shown(team=team_id)))
+
+
 @router.get("/challenges/{challenge_id}/panels/jurors", access=SIGNED_IN, name="panelists")
 def show_jurors(
     page: PageDep,
@@ -131,6 +176,16 @@ def _stored(page: Page, challenge_id: UUID, asked: Shown) -> Shown:
     return asked.model_copy(update=said)
 
 
+def _recusals(known: queries.Known, team_id: UUID) -> dict[str, list[tuple[UUID, str]]]:
+    """Return who may be recused from a team, and whose recusal an organiser may take back."""
+    kinds = {person: kind for (person, team), kind in known.ties.items() if team == team_id and kind is not TieKind.NONE}
+    names = [(key, person.display_name) for key, person in known.jurors.items()]
+    return {
+        "untied": [(key, name) for key, name in names if key not in kinds],
+        "recused": [(key, name) for key, name in names if (key, team_id) in known.recused],
+    }
+
+
 def _teams(page: Page, challenge_id: UUID, asked: Shown) -> dict[str, Any]:
     challenge = juries.challenge_of_organiser(page.db, page.person, challenge_id)
     asked = _stored(page, challenge_id, asked)
@@ -159,6 +214,7 @@ def _teams(page: Page, challenge_id: UUID, asked: Shown) -> dict[str, Any]:
         "challenge": challenge,
         "rubric": rubric,
         "asked": asked,
+        **(_recusals(plan.known, opened.team_id) if opened else {"untied": [], "recused": []}),
         "plan": plan,
         "nameless": plan.known.nameless and juries.published(page.db, challenge.id),
         "needed": panel_plans.needed(plan, asked),
