@@ -167,11 +167,12 @@ class Jury:
         olga, ana = self.olga, self.ana
         olga.open(self.setup)
         olga.send("/reminders")
-        team = next(one for one in self.scene.teams if str(one.id) in mine and ana.name in self._panels().get(str(one.id), []))
-        olga.page.locator("tr").filter(has_text=ana.name).locator(f"a[href*='team={team.id}']").click()
+        lines = self.scene.jurors[1].call("GET", f"hackathons/{self.scene.slug}/sheets")
+        team = next(line["team_id"] for line in lines if line["state"] == "done" and line["team_id"] in mine)
+        olga.page.locator("tr").filter(has_text=ana.name).locator(f"a[href*='team={team}']").click()
         olga.send("/reopen", reason="Two lines were swapped.")
         olga.reads(self.words["given_back"])
-        ana.open(f"/jury/sheets/{team.id}")
+        ana.open(f"/jury/sheets/{team}")
         ana.reads("Two lines were swapped.")
         ana.send("/jury/sheets/*", press="lock")
 
