@@ -83,7 +83,7 @@ def deny(db: Db, actor: Person, team: Team, *, at: datetime) -> Tie:
         raise tie_first()
     if tie.kind is TieKind.NONE:
         return tie
-    if not own(tie):
+    if not tie.own:
         raise refuse(TIE_STAYS, N_("An organiser wrote this tie down, and only they take it back. Tell them if it is a mistake."))
     if not deniable(db, team):
         raise refuse(rubrics.ROUND_CLOSED, N_("The scoring is closed, so the tie that you declared stays."))
@@ -94,11 +94,6 @@ def deny(db: Db, actor: Person, team: Team, *, at: datetime) -> Tie:
     back = panels.after_denial(db, db.get_one(Challenge, team.challenge_id), actor.id, team.id, at=at)
     journal.record(db, team.hackathon_id, actor, Action.DENY_TIE, tie, at=at, team_id=team.id, sheets=again, reads=back)
     return tie
-
-
-def own(tie: Tie) -> bool:
-    """Tell whether a tie was declared by its juror, and not written down for them."""
-    return tie.declared_by_id in {None, tie.person_id}
 
 
 def deniable(db: Db, team: Team) -> bool:
@@ -160,7 +155,7 @@ def withdraw(db: Db, actor: Person, juror: Person, team: Team, reason: str, *, a
     tie = juries.tie_of(db, juror.id, team.id)
     if tie is None or tie.kind is TieKind.NONE:
         return
-    if not reason and own(tie):
+    if not reason and tie.own:
         raise refuse(INVALID, N_("Say why this tie is withdrawn."), field_="note")
     found = _count_again(db, juror, team)
     facts = {"team_id": team.id, "juror_id": juror.id, "sheets": found}

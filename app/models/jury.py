@@ -126,6 +126,11 @@ class Tie(Row, table=True):
     declared_at: datetime
     declared_by_id: UUID | None = ref("person", default=None, index=False)
 
+    @property
+    def own(self) -> bool:
+        """Whether its juror declared it, and nobody wrote it down for them."""
+        return self.declared_by_id in {None, self.person_id}
+
 
 class Panelist(Row, table=True):
     """A juror named for one round: how many teams they may read, whom they stand for, whether they stand by.

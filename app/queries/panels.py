@@ -73,8 +73,7 @@ def known(db: Session, challenge: Challenge, rubric: Rubric) -> Known:
             col(Sheet.rubric_id) == rubric.id
         ),
     )
-    declared = sa.select(col(Tie.person_id), col(Tie.team_id), col(Tie.kind), col(Tie.declared_by_id))
-    ties = rows(db, declared.where(col(Tie.team_id).in_(teams)))
+    ties = list(db.exec(select(Tie).where(col(Tie.team_id).in_(teams))))
     return Known(
         challenge=challenge,
         rubric=rubric,
@@ -82,16 +81,12 @@ def known(db: Session, challenge: Challenge, rubric: Rubric) -> Known:
         teams=teams,
         readers=rounds.readers_of(db, rubric, set(jurors)) | standing_by,
         named=named,
-        ties={(row.person_id, row.team_id): TieKind(row.kind) for row in ties},
+        ties={(tie.person_id, tie.team_id): tie.kind for tie in ties},
         suspected=tie_suggestions.suggested(db, list(jurors), list(teams)),
         sectors=_sectors(db, challenge, list(jurors), named),
         seats=list(db.exec(select(Seat).where(Seat.rubric_id == rubric.id).order_by(col(Seat.given_at), col(Seat.id)))),
         sheets={(row.person_id, row.team_id): row.locked_at is not None for row in sheets if row.recused_at is None},
-        recused={
-            (row.person_id, row.team_id)
-            for row in ties
-            if TieKind(row.kind) is not TieKind.NONE and row.declared_by_id not in {None, row.person_id}
-        },
+        recused={(tie.person_id, tie.team_id) for tie in ties if tie.kind is not TieKind.NONE and not tie.own},
         withdrawn={(row.person_id, row.team_id) for row in sheets if row.recused_at is not None},
     )
 

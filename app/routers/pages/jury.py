@@ -178,7 +178,7 @@ def _denial(page: Page, desk: found.Desk) -> str | None:
     if (
         desk.tie is None
         or desk.free
-        or not ties.own(desk.tie)
+        or not desk.tie.own
         or not page.may(Action.DENY_TIE, desk.team)
         or not ties.deniable(page.db, desk.team)
     ):
