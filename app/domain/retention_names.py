@@ -11,9 +11,9 @@ was tied to, locked, was given back, confirmed or had typed in a sheet of which 
 of a tie, and of a sheet only an id that nothing has any more. Where all jurors read the same teams that does not say whose marks
 are whose; where they read different ones, or few did, who reads the whole database may still find out, and so they may of a
 sheet that was far from the others' and was confirmed. The list of mails that went leads to its entries and says no more. *Who
-presided*, with what they proposed and the order that they gave to
-equal teams, since the fingerprint of the grid names them. *Backups* from before. The fingerprint of a result of before decision
-22 was taken over the jurors' ids: who tries every order of a small jury finds the one that fits.
+presided*, with what they proposed and the order that they gave to equal teams, since the fingerprint of the grid names them.
+*Backups* from before. The fingerprint of a result of before decision 22 was taken over the jurors' ids: who tries every order
+of a small jury finds the one that fits.
 """
 
 from collections.abc import Collection, Iterable

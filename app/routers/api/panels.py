@@ -108,7 +108,7 @@ def unseat_juror(challenge_id: UUID, team_id: UUID, juror_id: UUID, act: Act, no
 
 
 @router.put("/challenges/{challenge_id}/panels/{team_id}/{juror_id}/tie", access=acting(Action.RECORD_TIE), status_code=204)
-def recuse_juror(challenge_id: UUID, team_id: UUID, juror_id: UUID, given: TieIn, act: Act, now: Now) -> None:  # noqa: PLR0917
+def recuse_juror(challenge_id: UUID, team_id: UUID, juror_id: UUID, *, given: TieIn, act: Act, now: Now) -> None:
     """Keep a juror from a team, with what ties them to it; their sheet counts no more, and somebody else reads instead."""
 
     def unit(db: Db, me: Person) -> Tie:
@@ -119,7 +119,7 @@ def recuse_juror(challenge_id: UUID, team_id: UUID, juror_id: UUID, given: TieIn
 
 
 @router.delete("/challenges/{challenge_id}/panels/{team_id}/{juror_id}/tie", access=acting(Action.WITHDRAW_TIE), status_code=204)
-def withdraw_tie(challenge_id: UUID, team_id: UUID, juror_id: UUID, act: Act, now: Now, reason: Why = "") -> None:  # noqa: PLR0917
+def withdraw_tie(challenge_id: UUID, team_id: UUID, juror_id: UUID, *, act: Act, now: Now, reason: Why = "") -> None:
     """Take back a tie that was a mistake: what was read counts again. One that the juror declared asks for a reason."""
 
     def unit(db: Db, me: Person) -> None:

@@ -119,7 +119,7 @@ def reopen_sheet(  # noqa: PLR0917 - FastAPI passes them by name
 def show_publication(
     page: PageDep,
     challenge_id: UUID,
-    also: Annotated[list[UUID], Query(max_length=100)] = [],  # noqa: B006 - FastAPI copies it
+    also: Annotated[list[UUID], Query(default_factory=list, max_length=100)],
     number: Annotated[int | None, Query(alias="page", ge=1, le=1000)] = None,
 ) -> Response:
     """Show what publishing would do; `also`: teams to choose among beside the first; `page`: all teams in a table, from 1."""
